@@ -1,0 +1,71 @@
+import type {
+  APIApplicationCommand,
+  APIBan,
+  APIChannel,
+  APIGuildMember,
+  APIMessage,
+  APIRole,
+  APIUser,
+  GuildMemberFlags,
+} from 'discord-api-types/v10';
+import type { Snowflake } from '../domain/snowflake.ts';
+
+/** A guild of the sandbox, in Discord's own shapes. Maps are by id. */
+export type SandboxGuild = {
+  id: Snowflake;
+  name: string;
+  ownerId: Snowflake;
+  icon: string | null;
+  description: string | null;
+  channels: Map<Snowflake, APIChannel>;
+  roles: Map<Snowflake, APIRole>;
+  members: Map<Snowflake, SandboxMember>;
+  bans: Map<Snowflake, APIBan>;
+  /** Guild commands by id. */
+  commands: Map<Snowflake, APIApplicationCommand>;
+  /** Made unavailable by a fault: an outage. */
+  unavailable: boolean;
+};
+
+/** A member with its user, always present here. */
+export type SandboxMember = APIGuildMember & { user: APIUser; flags: GuildMemberFlags };
+
+/** Something that happened, as the gateway would tell it; `guildId` where it belongs to a guild. */
+export type WorldEvent = { type: string; data: unknown; guildId: Snowflake | undefined };
+
+/** An effect that a request had: the ledger that tests compare with what callers were told. */
+export type LedgerEntry = {
+  at: number;
+  method: string;
+  path: string;
+  /** The channel or guild it touched. */
+  target: Snowflake;
+  /** Such as `message-created`, `message-edited`, `role-added`. */
+  effect: string;
+  messageId?: Snowflake;
+  content?: string;
+  nonce?: string;
+};
+
+/** The whole state of the stand-in for Discord. Plain data and the four functions that keep it consistent. */
+export type World = {
+  token: string;
+  applicationId: Snowflake;
+  bot: APIUser;
+  users: Map<Snowflake, APIUser>;
+  guilds: Map<Snowflake, SandboxGuild>;
+  /** Direct-message channels by id, each with its recipient. */
+  dms: Map<Snowflake, { channel: APIChannel; recipientId: Snowflake; closed: boolean }>;
+  /** Messages by channel id, oldest first. */
+  messages: Map<Snowflake, APIMessage[]>;
+  /** Global commands by id. */
+  commands: Map<Snowflake, APIApplicationCommand>;
+  ledger: LedgerEntry[];
+  now(): number;
+  /** A new snowflake, greater than every earlier one. */
+  nextId(): Snowflake;
+  /** Tells every listener, in order. */
+  dispatch(event: WorldEvent): void;
+  /** Hears every event from now on; the returned function ends that. */
+  listen(listener: (event: WorldEvent) => void): () => void;
+};
