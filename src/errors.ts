@@ -58,6 +58,8 @@ export type AppErrorFacts = {
   faults?: Fault[];
   /** Milliseconds after which trying again makes sense. */
   retryAfterMs?: number;
+  /** The request may have had its effect although no answer came; doing it again may do it twice. */
+  effectUnknown?: boolean;
   /** What was thrown below; logged, never shown. */
   cause?: unknown;
 };
@@ -68,6 +70,7 @@ export class AppError extends Error {
   readonly detail: string;
   readonly faults: Fault[] | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly effectUnknown: boolean;
 
   constructor(code: ErrorCode, detail: string, facts: AppErrorFacts = {}) {
     super(detail, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -76,5 +79,6 @@ export class AppError extends Error {
     this.detail = detail;
     this.faults = facts.faults;
     this.retryAfterMs = facts.retryAfterMs;
+    this.effectUnknown = facts.effectUnknown ?? false;
   }
 }

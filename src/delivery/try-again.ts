@@ -1,0 +1,46 @@
+import type { AppError, ErrorCode } from '../errors.ts';
+
+/** For every error: whether the same action may succeed later without anybody changing anything. */
+const worthTryingAgain: Record<ErrorCode, boolean> = {
+  'discord-unavailable': true,
+  'discord-rate-limited': true,
+  'discord-token-rejected': true,
+  'storage-unavailable': true,
+  stopping: true,
+  overloaded: true,
+  'request-timeout': true,
+  'rate-limited': true,
+  'invalid-json': false,
+  'invalid-request': false,
+  unauthorized: false,
+  'key-not-for-webhook': false,
+  'webhook-not-found': false,
+  'delivery-not-found': false,
+  'route-not-found': false,
+  'method-not-allowed': false,
+  'idempotency-key-reused': false,
+  'webhook-disabled': false,
+  'body-too-large': false,
+  'headers-too-large': false,
+  'unsupported-media-type': false,
+  internal: false,
+  'invalid-action': false,
+  'missing-permission': false,
+  'role-hierarchy': false,
+  'unknown-guild': false,
+  'unknown-channel': false,
+  'unknown-member': false,
+  'unknown-message': false,
+  'unknown-role': false,
+  'cannot-dm': false,
+  'discord-refused': false,
+  ambiguous: false,
+  'invalid-settings': false,
+  'name-taken': false,
+  'key-not-found': false,
+  'not-allowed': false,
+  'too-many': false,
+};
+
+/** Whether an action that failed so is tried again on the retry schedule. */
+export const isWorthTryingAgain = (error: AppError): boolean => worthTryingAgain[error.code];
