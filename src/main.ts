@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { startApp, type Outside } from './app.ts';
+import { systemClock } from './clock.ts';
+import { loadConfig, type Config } from './config.ts';
+import { AppError } from './errors.ts';
+import { createLogger } from './logger.ts';
+
+const complain = (text: string) => void process.stderr.write(`${text}\n`);
+
+const fail = (error: unknown): never => {
+  complain(
+    error instanceof AppError ? error.detail : error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+  process.exit(1);
+};
+
+const tokenMissing = `DISCORD_TOKEN is not set, so there is no bot to start.
+
+  Get one:   https://discord.com/developers/applications → New Application → Bot → Reset Token
+  Set it:    DISCORD_TOKEN=… in the environment, or in a file named .env in this folder (see .env.example)
+  Or try it without a Discord account:   npm run sandbox`;
+
+/** Stops on SIGTERM or SIGINT; a second signal ends the process at once. */
+const stopOnSignal = (stop: () => Promise<void>) => {
+  let asked = false;
+  const onSignal = () => {
+    if (asked) process.exit(1);
+    asked = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+};
+
+const outside = (config: Config, destination: NodeJS.WriteStream): Outside => {
+  const log = createLogger({ level: config.logLevel, destination, pretty: destination.isTTY });
+  process.on('uncaughtException', (error) => {
+    log.error({ error }, 'stopping: an error was caught by nobody');
+    process.exit(1);
+  });
+  process.on('unhandledRejection', (error) => log.error({ error }, 'a failure was handled by nobody'));
+  return { clock: systemClock, log, randomBytes };
+};
+
+const start = async () => {
+  const config = loadConfig(process.env);
+  if (config.discordToken === undefined) return fail(new AppError('invalid-settings', tokenMissing));
+  const app = await startApp({ ...config, discordToken: config.discordToken }, outside(config, process.stdout));
+  stopOnSignal(app.stop);
+};
+
+const sandbox = async () => {
+  const { startWithSandbox } = await import('./start-sandbox.ts');
+  const config = loadConfig({ LOG_LEVEL: 'warn', ...process.env });
+  const { stop } = await startWithSandbox(config, {
+    ...outside(config, process.stderr),
+    write: (text) => void process.stdout.write(text),
+    color: process.stdout.isTTY,
+    dataDirGiven: (process.env['DATA_DIR'] ?? '') !== '',
+  });
+  stopOnSignal(stop);
+};
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const program = new Command('guildhook').description('Webhooks that act in your Discord server.').action(start);
+program.command('start', { hidden: true }).description('run the bot and the receiver').action(start);
+program.command('sandbox').description('try everything against a local stand-in for Discord').action(sandbox);
+await program.parseAsync(process.argv).catch(fail);
