@@ -15,6 +15,7 @@ import { createHttpServer } from './http/server.ts';
 import { createReadiness } from './http/readiness.ts';
 import type { Logger } from './logger.ts';
 import { createSqliteEngine } from './queue/engines/sqlite.ts';
+import type { JobEngine } from './queue/job-engine.ts';
 import { openDataDir } from './store/data-dir.ts';
 import { createKeyUsage } from './store/key-usage.ts';
 import { openStore } from './store/open-store.ts';
@@ -43,6 +44,7 @@ export type App = {
   applicationId: string;
   /** What `npm run sandbox` sets up its webhook with. */
   store: Awaited<ReturnType<typeof openStore>>;
+  engine: JobEngine;
   /** Resolves once it is connected to the gateway and its commands are registered. */
   connected: Promise<void>;
   /** Takes no more calls, ends what runs, closes everything; what did not end goes on at the next start. */
@@ -171,6 +173,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     publicUrl,
     applicationId: identity.applicationId,
     store,
+    engine,
     connected,
     stop: () => (stopping ??= stop()),
   };

@@ -8,7 +8,15 @@ import { startProgram, type Program } from './program.ts';
 const addKey = async (program: Program, guildId: string, webhookIds?: string[]) => {
   const key = createKey(randomBytes);
   const label = `key ${key.id}`;
-  const record = { id: key.id, guildId, label, digest: key.digest, first: false, createdAt: Date.now(), createdBy: demoIds.owner };
+  const record = {
+    id: key.id,
+    guildId,
+    label,
+    digest: key.digest,
+    first: false,
+    createdAt: Date.now(),
+    createdBy: demoIds.owner,
+  };
   await program.app.store.keys.create({ ...record, ...(webhookIds && { webhookIds }) });
   return key.text;
 };

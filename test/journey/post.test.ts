@@ -38,7 +38,9 @@ suite('a POST acts on the guild', () => {
 
     await program.app.engine.settled(String(body['id']), 5_000);
     const followed = await readAnswer(
-      await fetch(`${program.app.url}/deliveries/${String(body['id'])}`, { headers: { authorization: `Bearer ${program.key}` } }),
+      await fetch(`${program.app.url}/deliveries/${String(body['id'])}`, {
+        headers: { authorization: `Bearer ${program.key}` },
+      }),
     );
     assert.equal(followed.status, 200);
     assert.equal(followed.body['status'], 'done');
@@ -58,18 +60,18 @@ suite('a POST acts on the guild', () => {
     assert.equal(body['status'], 'done', JSON.stringify(body));
     assert.equal(program.sandbox.world.messages.get(alerts)?.[0]?.content, 'on call: <user.name>');
     const effects = program.sandbox.world.ledger.map(({ effect }) => effect);
-    assert.deepEqual(effects.filter((effect) => /message-created|role-/.test(effect)), [
-      'message-created',
-      'role-added',
-      'message-created',
-      'role-removed',
-    ]);
+    assert.deepEqual(
+      effects.filter((effect) => /message-created|role-/.test(effect)),
+      ['message-created', 'role-added', 'message-created', 'role-removed'],
+    );
     assert.deepEqual(program.sandbox.unmodelled, []);
   });
 
   test("another guild's channel is refused and not tried again", async (context) => {
     const program = await startProgram(context);
-    const webhook = await program.webhook({ actions: [{ kind: 'send-message', channel: elsewhere.lounge, content: 'hi' }] });
+    const webhook = await program.webhook({
+      actions: [{ kind: 'send-message', channel: elsewhere.lounge, content: 'hi' }],
+    });
     const { body } = await program.post(webhook, {}, { query: '?wait=true' });
     assert.equal(body['status'], 'failed');
     assert.match(JSON.stringify(body['actions']), /unknown-channel/);
@@ -78,7 +80,9 @@ suite('a POST acts on the guild', () => {
 
   test('a channel that the bot may not see is explained in words', async (context) => {
     const program = await startProgram(context);
-    const webhook = await program.webhook({ actions: [{ kind: 'send-message', channel: demoIds.staffOnly, content: 'hi' }] });
+    const webhook = await program.webhook({
+      actions: [{ kind: 'send-message', channel: demoIds.staffOnly, content: 'hi' }],
+    });
     const { body } = await program.post(webhook, {}, { query: '?wait=true' });
     assert.equal(body['status'], 'failed');
     assert.match(JSON.stringify(body['actions']), /missing-permission.*View Channel/s);

@@ -24,7 +24,9 @@ export type Program = {
   dataDir: string;
   key: string;
   /** Stores a webhook with these actions (default: `message` into #general). */
-  webhook(definition?: Partial<WebhookDefinition> & { message?: string; enabled?: boolean; guildId?: string }): Promise<Webhook>;
+  webhook(
+    definition?: Partial<WebhookDefinition> & { message?: string; enabled?: boolean; guildId?: string },
+  ): Promise<Webhook>;
   /** Posts variables to a webhook as BotGhost's clients do. */
   post(webhook: Webhook, variables?: Record<string, unknown>, options?: PostOptions): Promise<Answer>;
   /** Stops and starts again over the same data. */
@@ -48,11 +50,22 @@ export const readAnswer = async (response: Response): Promise<Answer> => {
 /** Starts sandbox and program for one test, and ends both after it. */
 export const startProgram = async (
   context: TestContext,
-  { env = {}, outside = {}, guild = demoIds.guild }: { env?: Record<string, string>; outside?: Partial<Outside>; guild?: string } = {},
+  {
+    env = {},
+    outside = {},
+    guild = demoIds.guild,
+  }: { env?: Record<string, string>; outside?: Partial<Outside>; guild?: string } = {},
 ): Promise<Program> => {
   const sandbox = await startSandbox({ port: 0, limits: 'none' });
   const dataDir = await mkdtemp(join(tmpdir(), 'guildhook-test-'));
-  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, DISCORD_API_URL: sandbox.apiUrl, RATE_LIMIT: '100000/1s', ...env });
+  const config = loadConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    DISCORD_API_URL: sandbox.apiUrl,
+    RATE_LIMIT: '100000/1s',
+    ...env,
+  });
   const start = async () => {
     const app = await startApp(
       { ...config, discordToken: sandbox.token },
@@ -101,7 +114,9 @@ export const startProgram = async (
       return webhook;
     },
     post: async (webhook, variables = {}, options = {}) => {
-      const body = { variables: Object.entries(variables).map(([name, value]) => ({ name, variable: `{${name}}`, value })) };
+      const body = {
+        variables: Object.entries(variables).map(([name, value]) => ({ name, variable: `{${name}}`, value })),
+      };
       return readAnswer(
         await fetch(`${app.url}/webhook/${app.applicationId}/${webhook.id}${options.query ?? ''}`, {
           method: 'POST',
