@@ -45,7 +45,16 @@ export type LedgerEntry = {
   messageId?: Snowflake;
   content?: string;
   nonce?: string;
+  userId?: Snowflake;
+  roleId?: Snowflake;
+  /** What `X-Audit-Log-Reason` said. */
+  reason?: string;
+  /** Whom a message notified; absent when it notified nobody. */
+  pinged?: Pinged;
 };
+
+/** Whom a message notified. `everyone`: @everyone or @here. */
+export type Pinged = { everyone: boolean; users: Snowflake[]; roles: Snowflake[] };
 
 /** The whole state of the stand-in for Discord. Plain data and the four functions that keep it consistent. */
 export type World = {
@@ -61,7 +70,13 @@ export type World = {
   /** Global commands by id. */
   commands: Map<Snowflake, APIApplicationCommand>;
   ledger: LedgerEntry[];
+  /** Messages sent with `enforce_nonce`, by `<channel id>:<author id>:<nonce>`; `at` in ms since 1970. */
+  nonces: Map<string, { messageId: Snowflake; at: number }>;
+  /** Requests (`POST /channels/1/webhooks`) that no route is written for; a test that finds one here fails. */
+  unmodelled: string[];
   now(): number;
+  /** A number from 0 up to 1, for session ids and tokens. */
+  random(): number;
   /** A new snowflake, greater than every earlier one. */
   nextId(): Snowflake;
   /** Tells every listener, in order. */
