@@ -1,0 +1,211 @@
+import type { Clock } from '../../clock.ts';
+import { AppError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import { storageError } from '../../store/sqlite-errors.ts';
+import type { Added, Job, JobEngine, NewJob } from '../job-engine.ts';
+import { createLanes } from '../lanes.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createRetries } from './sqlite-retries.ts';
+import { createRunner } from './sqlite-runner.ts';
+import { openQueueFile, queueName } from './sqlite-schema.ts';
+import { prepareStatements, type StoredJob } from './sqlite-statements.ts';
+import { createWaiters } from './waiters.ts';
+
+const defaultConcurrency = 64;
+const defaultLimits = { jobs: 1_000_000, bytes: 2_147_483_648 };
+const overloadedRetryMs = 5_000;
+const sweepStep = 100;
+
+/** Where the queue's file is and how much it may hold: `limits` count what has not ended, `bytes` its payloads. */
+export type SqliteEngineOptions = {
+  file: string;
+  clock: Clock;
+  log: Logger;
+  /** Jobs in the handler's hands at once; 64 without it. */
+  concurrency?: number;
+  limits?: { jobs: number; bytes: number };
+  /** How long an idempotency key is remembered at least, even if its job was swept; it lives at least as long as its job. */
+  idempotencyRetentionMs: number;
+};
+
+const toError = (cause: unknown) => storageError(queueName, cause);
+
+/**
+ * The embedded engine: one file, one process. Every write is on disk (WAL, `synchronous=FULL`) before it is answered.
+ * @throws AppError `storage-unavailable` when the file cannot be opened or is newer than this program.
+ */
+export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<JobEngine> => {
+  const {
+    file,
+    clock,
+    log,
+    concurrency = defaultConcurrency,
+    limits = defaultLimits,
+    idempotencyRetentionMs,
+  } = options;
+  const db = openQueueFile(file);
+  const statements = prepareStatements(db);
+  const commits = createGroupCommit(db, toError);
+  const lanes = createLanes<StoredJob>();
+  const waiters = createWaiters(clock);
+  let lastSeq = statements.highestSeq();
+  let { count: retrying, bytes } = statements.retrying();
+  let jobs = retrying;
+  let stopped: Promise<void> | undefined;
+
+  for (const { lane, count, bytes: size, first } of statements.waitingLanes()) {
+    const head = statements.bySeq(first);
+    // Only a crash leaves progress on a job that never left its lane: it was interrupted.
+    lanes.load({ lane, count, createdAt: head?.job.createdAt ?? 0, first: head?.job.progress !== '' });
+    jobs += count;
+    bytes += size;
+  }
+
+  const runner = createRunner({
+    clock,
+    log,
+    concurrency,
+    lanes,
+    commits,
+    statements,
+    ended(stored, job) {
+      jobs -= 1;
+      bytes -= stored.bytes;
+      waiters.ended(job);
+    },
+    retrying(_stored, runAt) {
+      retrying += 1;
+      retries.planned(runAt);
+    },
+    returned() {
+      retrying -= 1;
+    },
+  });
+  const retries = createRetries({
+    clock,
+    log,
+    lanes,
+    statements,
+    isActive: runner.isActive,
+    changed: runner.pump,
+  });
+
+  const insert = (job: NewJob, size: number): { added: Added; stored?: StoredJob } => {
+    const { idempotency } = job;
+    const known = idempotency && statements.findKey(job.lane, idempotency.key);
+    if (idempotency && known)
+      return {
+        added: { status: known.fingerprint === idempotency.fingerprint ? 'duplicate' : 'conflict', id: known.id },
+      };
+    if (jobs >= limits.jobs || bytes + size > limits.bytes)
+      throw new AppError('overloaded', 'Too many deliveries are waiting; try again later.', {
+        retryAfterMs: overloadedRetryMs,
+      });
+    const now = clock.now();
+    const seq = lastSeq + 1;
+    statements.insert(seq, job, size, now);
+    if (idempotency) statements.insertKey(seq, job, idempotency, now);
+    lastSeq = seq;
+    jobs += 1;
+    bytes += size;
+    const { id, guildId, lane, payload } = job;
+    const stored: Job = {
+      id,
+      guildId,
+      lane,
+      payload,
+      progress: '',
+      state: 'queued',
+      createdAt: now,
+      runAt: now,
+      finishedAt: undefined,
+    };
+    return { added: { status: 'added', id }, stored: { seq, bytes: size, job: stored } };
+  };
+
+  const read = async <Result>(query: () => Result): Promise<Result> => {
+    try {
+      return query();
+    } catch (error) {
+      throw toError(error);
+    }
+  };
+  const get = async (id: string) => read(() => statements.byId(id));
+
+  const stop = async (graceMs: number) => {
+    retries.stop();
+    await runner.stop(graceMs);
+    commits.flush();
+    waiters.stop();
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      log.warn({ error }, 'the queue’s journal could not be put away; the next start does it');
+    }
+    db.close();
+  };
+
+  return {
+    async add(job) {
+      if (stopped !== undefined) throw new AppError('stopping', 'The program is stopping; try again in a moment.');
+      const size = Buffer.byteLength(job.payload);
+      let counted = false;
+      try {
+        const { added, stored } = await commits.write(() => {
+          const result = insert(job, size);
+          counted = result.stored !== undefined;
+          return result;
+        });
+        if (stored !== undefined) {
+          lanes.wait(job.lane, stored.job.createdAt, stored);
+          runner.pump();
+        }
+        return added;
+      } catch (error) {
+        if (counted) {
+          jobs -= 1;
+          bytes -= size;
+        }
+        if (error instanceof AppError) throw error;
+        throw new AppError('internal', `The queue refused the job ${job.id}.`, { cause: error });
+      }
+    },
+    async start(handler) {
+      runner.start(handler);
+      retries.start();
+    },
+    get,
+    async settled(id, timeoutMs) {
+      const job = await get(id);
+      if (job === undefined || job.state !== 'queued' || stopped !== undefined) return job;
+      return (await waiters.wait(id, timeoutMs)) ?? (stopped === undefined ? get(id) : job);
+    },
+    list: async (filter) => read(() => statements.list(filter)),
+    stats() {
+      const oldest = lanes.oldest();
+      return {
+        waiting: lanes.counts().waiting,
+        active: runner.active(),
+        retrying,
+        bytes,
+        oldestMs: oldest === undefined ? 0 : Math.max(clock.now() - oldest, 0),
+      };
+    },
+    async sweep(endedBefore) {
+      let swept = 0;
+      for (let count = sweepStep; count === sweepStep && stopped === undefined; swept += count)
+        count = await commits.write(() =>
+          statements.sweepJobs({
+            endedBefore,
+            keysBefore: clock.now() - idempotencyRetentionMs,
+            keepKeysMs: idempotencyRetentionMs,
+            limit: sweepStep,
+          }),
+        );
+      for (let count = sweepStep; count === sweepStep && stopped === undefined;)
+        count = await commits.write(() => statements.sweepKeys(clock.now(), sweepStep));
+      return swept;
+    },
+    stop: async (graceMs) => (stopped ??= stop(graceMs)),
+  };
+};
