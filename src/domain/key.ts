@@ -16,6 +16,8 @@ export const keyRecord = z.strictObject({
   createdBy: snowflake,
   expiresAt: z.number().optional(),
   lastUsedAt: z.number().optional(),
+  /** The key that took its place; this one lives on until `expiresAt`. */
+  replacedBy: z.string().optional(),
 });
 
 /** A key as it is stored. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fault } from '../errors.ts';
 
 /** A name usable in a token: a letter or `_`, then letters, digits, `_`; never one that JavaScript objects carry. */
 export const variableName = z
@@ -28,3 +29,51 @@ export const variableDefinition = z.strictObject({
 
 /** A variable that a webhook declares. */
 export type VariableDefinition = z.infer<typeof variableDefinition>;
+
+/** An empty set of values in which no name finds anything inherited. */
+export const createVariables = (): Variables => ({ __proto__: null });
+
+const numberShape = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+
+/** `value` as the type that its definition asks for, or what is wrong with it. */
+const convert = (value: VariableValue, type: VariableDefinition['type']): { value: VariableValue } | string => {
+  if (value === null || type === undefined) return { value };
+  if (type === 'string') return { value: String(value) };
+  if (type === 'boolean') {
+    if (typeof value === 'boolean') return { value };
+    return value === 'true' || value === 'false' ? { value: value === 'true' } : 'must be true or false';
+  }
+  const text = String(value).trim();
+  if (typeof value === 'boolean' || !numberShape.test(text)) return 'must be a number';
+  const number = Number(text);
+  if (!Number.isFinite(number)) return 'is too large a number';
+  return typeof value === 'string' && /^[-+]?\d+$/.test(text) && !Number.isSafeInteger(number)
+    ? 'has too many digits for a number; ask for a string to keep every digit'
+    : { value: number };
+};
+
+/**
+ * The values that a delivery works with: those given, converted to the declared types (numbers and booleans may come as
+ * text), defaults for what is missing or null, and everything else that was sent. All faults at once, by
+ * `variables.<name>`; with any of them `values` is not to be used.
+ */
+export const checkVariables = (
+  definitions: readonly VariableDefinition[],
+  given: Variables,
+): { values: Variables; faults: Fault[] } => {
+  const values = Object.assign(createVariables(), given);
+  const faults: Fault[] = [];
+  for (const { name, required = false, type, default: fallback } of definitions) {
+    const sent = Object.hasOwn(given, name) ? (given[name] ?? null) : null;
+    if (sent !== null) {
+      const converted = convert(sent, type);
+      if (typeof converted === 'string') faults.push({ path: `variables.${name}`, message: converted });
+      else values[name] = converted.value;
+    } else if (fallback !== undefined) {
+      values[name] = fallback;
+    } else if (required) {
+      faults.push({ path: `variables.${name}`, message: 'is required' });
+    }
+  }
+  return { values, faults };
+};
