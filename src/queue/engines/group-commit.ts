@@ -60,7 +60,6 @@ export const createGroupCommit = (db: DatabaseSync, toError: (cause: unknown) =>
   };
 
   return {
-    // oxlint-disable-next-line typescript/promise-function-async -- an async function would only add a promise to each write
     write<Result>(apply: () => Result) {
       return new Promise<Result>((resolve, reject) => {
         let result: Result;
