@@ -1,0 +1,55 @@
+import type { KeyRecord } from '../domain/key.ts';
+import { AppError } from '../errors.ts';
+import { createAuthenticate, type AuthenticateContext } from './authenticate.ts';
+import type { Exchange } from './exchange.ts';
+import { bucketOf, createRateLimit, type Taken } from './rate-limit.ts';
+
+/** What {@link createAdmit} needs. */
+export type AdmitContext = AuthenticateContext & {
+  rateLimit: { max: number; windowMs: number };
+  keyUsed(id: string, at: number): void;
+};
+
+/** Who may go on. */
+export type Admit = {
+  /** The caller's key. Rejects with AppError `unauthorized`, or `rate-limited` by key, or by address while there is none. */
+  key(exchange: Exchange): Promise<KeyRecord>;
+  /** Counts a call that needs no key and is of no use. Rejects with AppError `rate-limited` by address. */
+  stranger(exchange: Exchange): Promise<void>;
+};
+
+const apply = ({ headers }: Exchange, taken: Taken, whose: string) => {
+  headers.push(...taken.headers);
+  if (taken.allowed) return;
+  const seconds = Math.ceil(taken.retryAfterMs / 1000);
+  throw new AppError('rate-limited', `Too many requests ${whose}. Try again in ${seconds} s.`, {
+    retryAfterMs: taken.retryAfterMs,
+  });
+};
+
+/** Authenticates and limits callers; whoever proves itself is not held up by others at its address. */
+export const createAdmit = (context: AdmitContext): Admit => {
+  const { clock, rateLimit, keyUsed } = context;
+  const authenticate = createAuthenticate(context);
+  const byKey = createRateLimit({ name: 'key', ...rateLimit });
+  const byAddress = createRateLimit({ name: 'address', ...rateLimit });
+
+  const stranger = async (exchange: Exchange) =>
+    apply(exchange, await byAddress.take(bucketOf(exchange.request.ip ?? '')), 'from this address');
+
+  return {
+    stranger,
+    async key(exchange) {
+      let key: KeyRecord;
+      try {
+        key = await authenticate(exchange.request);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'unauthorized') await stranger(exchange);
+        throw error;
+      }
+      apply(exchange, await byKey.take(key.id), 'with this key');
+      keyUsed(key.id, clock.now());
+      return key;
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import type { Duplex } from 'node:stream';
+import type { Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { isRepeated } from './authenticate.ts';
+import { chooseRequestId, type Exchange, type Handler } from './exchange.ts';
+import { answerProblem, createProblem } from './problem.ts';
+
+/** What {@link createCarry} needs. */
+export type CarryContext = { log: Logger; newRequestId(): string; mostHeaders: number; stopping: AbortSignal };
+
+/** Carries requests through their handlers. */
+export type Carry = {
+  /** Answers with what `handler` does or throws, and writes the log line. */
+  carry(handler: Handler, request: Request, response: Response): void;
+  /** The latest exchange on a connection. */
+  latestOn(socket: Duplex): Exchange | undefined;
+};
+
+/** What Node lets through and we do not. */
+const checkHead = (request: Request, mostHeaders: number) => {
+  if (request.rawHeaders.length / 2 >= mostHeaders) {
+    throw new AppError('headers-too-large', `There must be fewer than ${mostHeaders} headers.`);
+  }
+  const lacksHost = request.headers.host === undefined && request.httpVersion !== '1.0';
+  if (lacksHost || isRepeated(request, 'host')) {
+    throw new AppError('invalid-request', 'The request must have one Host header.');
+  }
+};
+
+const refuseExpectation: Handler = async (exchange) => {
+  answerProblem(
+    exchange,
+    undefined,
+    createProblem('expectation-failed', 'Only "Expect: 100-continue" can be met; leave the header out.'),
+  );
+};
+
+/** Whether the caller expects something else than to be told to go on. */
+const expectsMore = ({ headers: { expect } }: Request) =>
+  expect !== undefined && expect.toLowerCase() !== '100-continue';
+
+/** Builds {@link Carry}. Secrets stand in headers, bodies and addresses, so none of these is ever logged. */
+export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryContext): Carry => {
+  const latest = new WeakMap<Duplex, Exchange>();
+
+  const settle = async (exchange: Exchange, handler: Handler) => {
+    const { request, response, requestId } = exchange;
+    if (stopping.aborted) response.shouldKeepAlive = false;
+    try {
+      checkHead(request, mostHeaders);
+      await (expectsMore(request) ? refuseExpectation(exchange) : handler(exchange));
+    } catch (error) {
+      const status = answerProblem(exchange, error);
+      if (status === 500) log.error({ requestId, error }, 'a request failed');
+    }
+    const { webhookId, deliveryId } = exchange;
+    const fields = { requestId, method: request.method, status: response.statusCode, webhookId, deliveryId };
+    if (response.statusCode >= 500) log.info(fields, 'answered');
+    else log.debug(fields, 'answered');
+  };
+
+  return {
+    carry(handler, request, response) {
+      const exchange: Exchange = {
+        request,
+        response,
+        requestId: chooseRequestId(request, newRequestId),
+        headers: [],
+        webhookId: undefined,
+        deliveryId: undefined,
+      };
+      latest.set(request.socket, exchange);
+      void settle(exchange, handler);
+    },
+    latestOn: (socket) => latest.get(socket),
+  };
+};
