@@ -4,13 +4,12 @@ import { createVariables, variableName, type VariableDefinition, type Variables 
 import type { WebhookDefinition } from './webhook.ts';
 
 /** Names that tokens know without a caller sending them; a caller's variable of the same name wins. */
-export const builtInNames: ReadonlySet<string> = new Set([
-  ...['server', 'channel', 'member', 'user', 'bot', 'webhook', 'delivery', 'now'],
-  ...['body', 'query', 'header', 'request', 'steps', 'var', 'item', 'index'],
-]);
+export const builtInNames: ReadonlySet<string> = new Set(
+  'server channel member user bot webhook delivery now body query header request steps var item index'.split(' '),
+);
 
-/** Built-in names that stand for a single value; the others only have a value with a path behind them (`<user.name>`). */
-const wholeBuiltIns: ReadonlySet<string> = new Set(['now', 'item', 'index', 'body']);
+/** The one built-in name with a value of its own; the others have one only with a path behind them (`<user.name>`). */
+const wholeBuiltIn = 'now';
 
 /** What a starter webhook is made from: a channel and a message that may hold tokens. */
 export type StarterOptions = { name: string; description?: string | undefined; channel: string; message: string };
@@ -36,7 +35,7 @@ export const callerNames = (value: Json): string[] => {
 };
 
 const tokenRoots = (value: Json): Set<string> =>
-  tokenNames(value, ({ name, path }) => !builtInNames.has(name) || (path.length === 0 && !wholeBuiltIns.has(name)));
+  tokenNames(value, ({ name, path }) => !builtInNames.has(name) || (path.length === 0 && name !== wholeBuiltIn));
 
 const sampleValue = ({ name, type, default: fallback }: VariableDefinition): Variables[string] => {
   if (fallback !== undefined) return fallback;

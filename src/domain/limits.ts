@@ -48,3 +48,13 @@ export const cutText = (text: string, max: number): { text: string; cut: boolean
   if (max < 1) return { text: '', cut: true };
   return { text: text.slice(0, cutAt(text, max - 1)).toWellFormed() + ellipsis, cut: true };
 };
+
+/** As {@link cutText}, for markdown: an escaped character is not parted from its backslash, which would then be shown. */
+export const cutMarkdown = (text: string, max: number): { text: string; cut: boolean } => {
+  const { text: kept, cut } = cutText(text, max);
+  if (!cut) return { text: kept, cut };
+  let end = kept.length - ellipsis.length;
+  while (kept[end - 1] === '\\') end -= 1;
+  const isParted = (kept.length - ellipsis.length - end) % 2 === 1;
+  return { text: isParted ? kept.slice(0, -ellipsis.length - 1) + ellipsis : kept, cut };
+};

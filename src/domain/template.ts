@@ -84,9 +84,11 @@ const asText = (value: unknown): string => {
 const valueOf = ({ token: { name, path }, filters, usable }: CompiledToken, scope: Scope): Filled | undefined => {
   if (!usable) return undefined;
   let value = scope.lookup(name, path);
-  if (value === undefined && name === 'now' && path.length === 0) value = formatIso(scope.now);
+  if (value === undefined && name === 'now' && path.length === 0) value = scope.now;
+  const isNow = name === 'now' && value === scope.now;
   let filled: Filled | undefined = { value, trusted: false };
   for (const { apply, args } of filters) filled &&= apply(filled, args);
+  if (isNow && filled?.value === scope.now) return { value: formatIso(scope.now), trusted: filled.trusted };
   return filled?.value === undefined ? undefined : filled;
 };
 
