@@ -1,0 +1,45 @@
+// The whole program with its own pace towards Discord raised, and a webhook for each channel.
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { startApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { loadConfig } from '../../src/config.ts';
+import { starterDefinition } from '../../src/domain/definition.ts';
+import { newId } from '../../src/domain/id.ts';
+import { createKey } from '../../src/domain/key-text.ts';
+import { createLogger } from '../../src/logger.ts';
+import { demoIds } from '../../src/sandbox/demo-guild.ts';
+import { serveParent } from './answers.ts';
+
+const env = z
+  .object({ BENCH_CHANNELS: z.string(), BENCH_PACE: z.coerce.number().optional(), DISCORD_TOKEN: z.string() })
+  .parse(process.env);
+
+const app = await startApp(
+  { ...loadConfig(process.env), discordToken: env.DISCORD_TOKEN },
+  {
+    clock: systemClock,
+    log: createLogger({ level: 'warn', destination: process.stderr }),
+    randomBytes,
+    ...(env.BENCH_PACE !== undefined && { requestsPerSecond: env.BENCH_PACE }),
+  },
+);
+await app.connected;
+
+const createdAt = Date.now();
+const by = { guildId: demoIds.guild, createdAt, createdBy: demoIds.owner };
+const key = createKey(randomBytes);
+await app.store.keys.create({ ...by, id: key.id, label: 'bench', digest: key.digest, first: true });
+const urls: string[] = [];
+for (const channel of env.BENCH_CHANNELS.split(',')) {
+  const id = newId(16, randomBytes);
+  const definition = starterDefinition({ name: `bench ${channel}`, channel, message: '<id>' });
+  await app.store.webhooks.create({ ...by, id, enabled: true, revision: 1, definition });
+  urls.push(`${app.url}/webhook/${app.applicationId}/${id}`);
+}
+
+serveParent({
+  ready: { urls, key: key.text },
+  answers: { memory: () => process.memoryUsage().rss, queue: app.engine.stats },
+  stop: app.stop,
+});
