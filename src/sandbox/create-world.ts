@@ -15,20 +15,25 @@ export const sandboxToken = [
 /** https://docs.discord.com/developers/reference#snowflakes */
 const discordEpochMs = 1_420_070_400_000n;
 
+/** When what has this id was made, ms since 1970. */
+export const madeAt = (id: Snowflake): number => Number((BigInt(id) >> 22n) + discordEpochMs);
+
 /** Ids of the demo guild are below it, ids made later above. */
 const firstFreeId = 1_456_000_000_001_000_000n;
 
-/** What {@link createWorld} needs; `random` gives a number from 0 up to 1. */
-export type WorldOptions = { now: () => number; token?: string; random?: () => number };
+/** What {@link createWorld} needs; `random` gives a number from 0 up to 1, `privileged` are bits of `GatewayIntentBits`. */
+export type WorldOptions = { now: () => number; token?: string; random?: () => number; privileged?: number };
 
 /** An empty Discord that knows one application and its bot. Guilds are added to `guilds`, such as by `addDemoGuild`. */
-export const createWorld = ({ now, token = sandboxToken, random = () => 0.5 }: WorldOptions): World => {
+export const createWorld = (options: WorldOptions): World => {
+  const { now, token = sandboxToken, random = () => 0.5, privileged = 0 } = options;
   const listeners = new Set<(event: WorldEvent) => void>();
   let lastId = firstFreeId;
   const bot = makeUser({ id: sandboxApplicationId, username: 'Guildhook', bot: true });
   return {
     token,
     applicationId: sandboxApplicationId,
+    privileged,
     bot,
     users: new Map([[bot.id, bot]]),
     guilds: new Map(),
@@ -46,7 +51,9 @@ export const createWorld = ({ now, token = sandboxToken, random = () => 0.5 }: W
       return String(lastId);
     },
     dispatch(event) {
-      for (const listener of listeners) listener(event);
+      if (listeners.size === 0) return;
+      const snapshot = structuredClone(event);
+      for (const listener of listeners) listener(snapshot);
     },
     listen(listener) {
       listeners.add(listener);

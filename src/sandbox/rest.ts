@@ -4,17 +4,20 @@ import { systemClock, type Clock } from '../clock.ts';
 import { silentLogger, type Logger } from '../logger.ts';
 import { replacesAnswer, send, sendFaulty, type Answer } from './answer.ts';
 import { createFaults, type FaultEffect, type Faults } from './faults.ts';
+import { invalidForm } from './parse-body.ts';
 import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { readRequestBody } from './read-request.ts';
 import { DiscordFault, type Route } from './route.ts';
 import { createRouter, type Match } from './router.ts';
+import type { GatewayBot } from './routes/gateway.ts';
 import { sandboxRoutes } from './routes/index.ts';
 import type { World } from './world.ts';
 
 /** What {@link createRestHandler} needs. `clock` waits for a fault's delay. */
 export type RestOptions = {
   world: World;
-  gatewayUrl: () => string;
+  /** What `GET /gateway/bot` answers. */
+  gatewayBot: () => GatewayBot;
   faults?: Faults;
   /** Endpoints beside those in `routes/index.ts`. */
   routes?: Route[];
@@ -51,6 +54,17 @@ const readReason = (request: IncomingMessage) => {
   });
 };
 
+const requireSnowflakes = (params: Record<string, string>) => {
+  const faults = Object.entries(params)
+    .filter(([name, value]) => name.endsWith('_id') && !/^\d{1,20}$/.test(value))
+    .map(([name, value]) => ({
+      path: [name],
+      code: 'NUMBER_TYPE_COERCE',
+      message: `Value "${value}" is not snowflake.`,
+    }));
+  if (faults.length > 0) throw invalidForm(faults);
+};
+
 const authorize = (request: IncomingMessage, token: string) => {
   if (request.headers.authorization !== `Bot ${token}`) throw new DiscordFault(401, 0, '401: Unauthorized');
 };
@@ -61,13 +75,13 @@ export const createRestHandler = (
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const {
     world,
-    gatewayUrl,
+    gatewayBot,
     faults = createFaults(),
     limits = 'discord',
     clock = systemClock,
     log = silentLogger,
   } = options;
-  const find = createRouter([...sandboxRoutes(gatewayUrl), ...(options.routes ?? [])]);
+  const find = createRouter([...sandboxRoutes(gatewayBot), ...(options.routes ?? [])]);
   const rateLimits: RateLimits | undefined = limits === 'discord' ? createRateLimits(() => world.now()) : undefined;
 
   const carryOut = async (
@@ -78,6 +92,7 @@ export const createRestHandler = (
   ): Promise<Answer> => {
     const auth = route.auth ?? 'bot';
     if (auth === 'bot') authorize(request, world.token);
+    requireSnowflakes(params);
     const body = await readRequestBody(request);
     const reason = readReason(request);
     const method = route.method;
@@ -102,6 +117,8 @@ export const createRestHandler = (
     try {
       return { headers, ...(await carryOut(found, request, url, path)) };
     } catch (error) {
+      if (error instanceof DiscordFault && error.status === 501)
+        world.unmodelled.push(`${method} ${path}: ${error.message}`);
       if (error instanceof DiscordFault) return { headers, ...faultAnswer(error) };
       log.error({ err: error, method, path }, 'The sandbox failed');
       return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };

@@ -61,6 +61,8 @@ export type World = {
   token: string;
   applicationId: Snowflake;
   bot: APIUser;
+  /** Privileged intents that the application has switched on, as bits of `GatewayIntentBits`; a new application has none. */
+  privileged: number;
   users: Map<Snowflake, APIUser>;
   guilds: Map<Snowflake, SandboxGuild>;
   /** Direct-message channels by id, each with its recipient. */
@@ -79,7 +81,7 @@ export type World = {
   random(): number;
   /** A new snowflake, greater than every earlier one. */
   nextId(): Snowflake;
-  /** Tells every listener, in order. */
+  /** Tells every listener, in order; they get a copy that nothing changes later. */
   dispatch(event: WorldEvent): void;
   /** Hears every event from now on; the returned function ends that. */
   listen(listener: (event: WorldEvent) => void): () => void;

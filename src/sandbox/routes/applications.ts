@@ -1,8 +1,10 @@
+import { applicationFlags } from '../gateway-payloads.ts';
 import type { Route, RouteCall } from '../route.ts';
 
 const ownApplication = ({ world }: RouteCall) => {
   const owner = [...world.guilds.values()].map(({ ownerId }) => world.users.get(ownerId)).find(Boolean) ?? world.bot;
-  const { id, username, discriminator, avatar, global_name, flags, public_flags, primary_guild } = owner;
+  const { id, username, discriminator, avatar, global_name, public_flags, primary_guild } = owner;
+  const flags = applicationFlags(world.privileged);
   return {
     status: 200,
     body: {
@@ -12,8 +14,8 @@ const ownApplication = ({ world }: RouteCall) => {
       description: 'The application of the sandbox',
       type: null,
       verify_key: '0'.repeat(64),
-      flags: 0,
-      flags_new: '0',
+      flags,
+      flags_new: String(flags),
       bot_public: true,
       bot_require_code_grant: false,
       redirect_uris: [],
@@ -25,7 +27,7 @@ const ownApplication = ({ world }: RouteCall) => {
       approximate_user_authorization_count: 0,
       eligible_oauth2_scopes: [],
       team: null,
-      owner: { id, username, discriminator, avatar, global_name, flags, public_flags, primary_guild },
+      owner: { id, username, discriminator, avatar, global_name, flags: 0, public_flags, primary_guild },
       bot: world.bot,
     },
   };
