@@ -1,0 +1,142 @@
+import type { ResponseLike, RESTOptions } from '@discordjs/rest';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.ts';
+import type { Brake } from './brake.ts';
+import type { Pace } from './pace.ts';
+import type { Refusals } from './refusals.ts';
+import { rateLimited } from './rest-errors.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { TokenLatch } from './token-latch.ts';
+import type { Answer, Outgoing, Transport } from './transport.ts';
+
+/** The parts of the policy towards Discord's REST API. */
+export type RestPolicyParts = {
+  transport: Transport;
+  brake: Brake;
+  latch: TokenLatch;
+  refusals: Refusals;
+  pace: Pace;
+  clock: Clock;
+};
+
+/** What the REST library is given instead of its own way to send. */
+export type RestPolicy = {
+  makeRequest: RESTOptions['makeRequest'];
+  /** The status that a bare `GET` with the token comes back with; `undefined` when there is no answer or it may not be sent now. */
+  statusOf(url: string, token: string): Promise<number | undefined>;
+};
+
+const answers = new WeakSet();
+
+/** Whether `value` is what {@link RestPolicy.makeRequest} answered. */
+export const isAnswer = (value: unknown): value is Answer =>
+  typeof value === 'object' && value !== null && answers.has(value);
+
+const bucketHeaders = ['limit', 'remaining', 'reset-after', 'bucket'].map((name) => `x-ratelimit-${name}`);
+
+/**
+ * The answer as the library is told it: always a success, so that it neither repeats nor forgets the token, with what
+ * it needs to keep the books on buckets. The true answer is its JSON.
+ */
+const asBookEntry = (answer: Answer, limitedMs: number | undefined): ResponseLike => {
+  answers.add(answer);
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (limitedMs !== undefined) {
+    headers.set('x-ratelimit-remaining', '0');
+    headers.set('x-ratelimit-reset-after', String(limitedMs / 1_000));
+  } else {
+    for (const name of bucketHeaders) {
+      const value = answer.headers.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+  }
+  return {
+    ok: true,
+    status: 200,
+    statusText: 'OK',
+    headers,
+    body: null,
+    bodyUsed: true,
+    json: () => Promise.resolve(answer),
+    text: () => Promise.resolve(''),
+    arrayBuffer: () => Promise.resolve(new ArrayBuffer(0)),
+  };
+};
+
+const defaultLimitMs = 1_000;
+const shortestLimitMs = 100;
+const longestLimitMs = 300_000;
+const rememberedRoutes = 5_000;
+
+/**
+ * The policy: every request passes the brake and, if Discord's global limit counts it, the pace; nothing is repeated
+ * here; what an answer means is decided by its caller. A route limited several times in a row is left alone for longer
+ * each time, whatever the answer says.
+ */
+export const createRestPolicy = ({ transport, brake, latch, refusals, pace, clock }: RestPolicyParts): RestPolicy => {
+  const limitedInARow = new LRUCache<string, number>({ max: rememberedRoutes });
+
+  const sendThroughBrake = async (url: string, outgoing: Outgoing): Promise<Answer> => {
+    const heldMs = brake.admit();
+    if (heldMs > 0) throw rateLimited(heldMs);
+    let answer: Answer | undefined;
+    try {
+      answer = await transport.send(url, outgoing);
+      return answer;
+    } finally {
+      brake.settle(answer);
+    }
+  };
+
+  const limitOf = (route: string, answer: Answer): number | undefined => {
+    if (answer.status !== 429) return void limitedInARow.delete(route);
+    const times = (limitedInARow.get(route) ?? 0) + 1;
+    limitedInARow.set(route, times);
+    const told = retryAfterMs(answer, clock.now()) ?? defaultLimitMs;
+    const ms = Math.max(told, shortestLimitMs, Math.min(told * 2 ** (times - 1), longestLimitMs));
+    answer.headers.set('retry-after', String(ms / 1_000));
+    return ms;
+  };
+
+  return {
+    async makeRequest(url, init) {
+      const outgoing = outgoingOf(init);
+      const route = `${outgoing.method} ${new URL(url).pathname}`;
+      const recalled = refusals.recall(route);
+      if (recalled !== undefined) return asBookEntry(recalled, undefined);
+      const { brakedUntil } = brake.health();
+      if (brakedUntil !== undefined) throw rateLimited(brakedUntil - clock.now());
+      const withToken = outgoing.headers['Authorization'] !== undefined;
+      const send = () => sendThroughBrake(url, outgoing);
+      const answer = withToken ? await pace.run(send, outgoing.signal) : await send();
+      if (withToken) latch.note(answer.status);
+      refusals.note(route, answer);
+      return asBookEntry(answer, limitOf(route, answer));
+    },
+    async statusOf(url, token) {
+      const headers = { authorization: `Bot ${token}` };
+      return sendThroughBrake(url, { method: 'GET', headers, body: null }).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+    },
+  };
+};
+
+type Init = Parameters<RESTOptions['makeRequest']>[1];
+
+/** The library builds these itself: plain headers, and a body of JSON text. */
+const outgoingOf = ({ method, headers, body, signal }: Init): Outgoing => {
+  if (typeof body !== 'string' && body !== null && body !== undefined) throw new TypeError('only JSON bodies are sent');
+  return {
+    method: method ?? 'GET',
+    headers: Object.fromEntries(headerEntries(headers)),
+    body: body ?? null,
+    ...(signal && { signal }),
+  };
+};
+
+const headerEntries = (headers: Init['headers']): [string, string][] =>
+  Object.entries(headers ?? {}).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
