@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-/** The body of the contract's example, with three variables. */
-export const threeVariables = JSON.stringify({
+/** Three variables, in the contract's form. */
+const threeVariables = JSON.stringify({
   variables: [
     { name: 'User', variable: '{User}', value: 'Ann' },
     { name: 'Score', variable: '<Score>', value: 42 },
@@ -18,7 +18,7 @@ export type Load = { url: string; key?: string; body?: string; connections: numb
   | { calls: number }
 );
 
-const autocannon = createRequire(import.meta.url).resolve('autocannon');
+const autocannon = fileURLToPath(import.meta.resolve('autocannon'));
 const report = z.object({
   requests: z.object({ average: z.number() }),
   '2xx': z.number(),
