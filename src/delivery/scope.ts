@@ -33,7 +33,6 @@ export const loadScope = async ({ fields, input, delivery, doors, unresolved }: 
   const builtIn: Record<string, unknown> = Object.assign(Object.create(null), {
     webhook: { id: webhook.id, name: webhook.definition.name },
     delivery: { id: delivery.id },
-    now: delivery.createdAt,
   });
   const scope: Scope = {
     now: delivery.createdAt,
