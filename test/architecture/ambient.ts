@@ -2,7 +2,7 @@ import { placeOf } from './folder-line.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Files that may take time and chance from the machine, each with its reason; everything else is handed them. */
-export const takesTimeAndChance: Record<string, string> = {
+const takesTimeAndChance: Record<string, string> = {
   'src/clock.ts': 'it is the clock',
   'src/app.ts': 'the composition root hands them out',
   'src/main.ts': 'starts and stops the process',

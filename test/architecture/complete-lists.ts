@@ -1,7 +1,7 @@
 import { importedPath, type SourceFile } from './source-file.ts';
 
 /** Folders in which each file is one of a kind: its default export stands in the folder's `index.ts`. */
-export const isKindFile = (path: string): boolean =>
+const isKindFile = (path: string): boolean =>
   /^src\/(actions|sources)\/[^/]+\.ts$/.test(path) || /^commands\/([^/]+\/)?[^/]+\.ts$/.test(path);
 
 const indexOf = (path: string) => path.replace(/[^/]+$/, 'index.ts');

@@ -1,7 +1,7 @@
 import type { SourceFile } from './source-file.ts';
 
 /** Where a type may be asserted (`as`), each with what forces it. */
-export const allowedCasts: Record<string, string> = {};
+const allowedCasts: Record<string, string> = {};
 
 const silencers = /@ts-(ignore|expect-error|nocheck)|(ox|es)lint-disable/;
 

@@ -1,7 +1,7 @@
 import { importedPath, type SourceFile } from './source-file.ts';
 
 /** The line of folders (and files right below `src/`): each imports only from those before it and from itself. */
-export const folderLine = [
+const folderLine = [
   'errors',
   'clock',
   'logger',

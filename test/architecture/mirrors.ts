@@ -1,7 +1,7 @@
 import type { SourceFile } from './source-file.ts';
 
 /** Files with logic that are tested elsewhere, each with where. */
-export const testedElsewhere: Record<string, string> = {
+const testedElsewhere: Record<string, string> = {
   'src/actions/action-kind.ts': 'only ties types together',
 };
 

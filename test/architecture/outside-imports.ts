@@ -2,7 +2,7 @@ import { placeOf } from './folder-line.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Packages that only some places of the program may know. `name/*` stands for a whole scope. */
-export const packagePlaces: Record<string, string[]> = {
+const packagePlaces: Record<string, string[]> = {
   express: ['http'],
   'express-rate-limit': ['http'],
   helmet: ['http'],
