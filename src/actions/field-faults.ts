@@ -7,6 +7,8 @@ const pathOf = (path: readonly PropertyKey[]): string =>
     return so === '' ? String(step) : `${so}.${String(step)}`;
   }, '');
 
+const kinds: Record<string, string> = { array: 'must be a list', object: 'must be an object' };
+
 /** Every fault that a schema found in an action's fields, by path (`embeds[0].fields[1].name`); each unknown field on its own. */
 export const faultsOf = ({ issues }: z.ZodError): Fault[] =>
   issues.flatMap((issue): Fault[] => {
@@ -16,6 +18,6 @@ export const faultsOf = ({ issues }: z.ZodError): Fault[] =>
         message: 'is not a field of this action',
       }));
     }
-    const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-    return [{ path: pathOf(issue.path), message: isMissing ? 'is required' : issue.message }];
+    const wanted = issue.code === 'invalid_type' ? kinds[issue.expected] : undefined;
+    return [{ path: pathOf(issue.path), message: wanted ?? issue.message }];
   });

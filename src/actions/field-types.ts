@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { cutText, discordLimits } from '../domain/limits.ts';
 
+/** The message of a union: that the value is missing, or what it must be. */
+export const missingOr = (wrong: string) => ({
+  error: ({ input }: { input?: unknown }): string => (input === undefined ? 'is required' : wrong),
+});
+
 /** A text; a number or boolean where a text belongs is taken as its text, null as none. */
 export const text = z
-  .union([z.string(), z.number(), z.boolean(), z.null()], 'must be a text')
+  .union([z.string(), z.number(), z.boolean(), z.null()], missingOr('must be a text'))
   .transform((value) => (value === null ? '' : String(value)));
 
 /** Put into values so that they mention nobody; in a field that only names something it would hide the name. */

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import { cutMarkdown, discordLimits } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
-import { buildEmbeds, embedMarkdown, embeds } from './embeds.ts';
+import { embedMarkdown, embeds } from './embed-schema.ts';
+import { buildEmbeds } from './embeds.ts';
 import { text } from './field-types.ts';
 
 /** The fields of a message that every kind with content shares. */

@@ -79,8 +79,8 @@ const inertAddress = (address: string, markdown: boolean): string =>
   address.replace(markdown ? /[*~|`\\]|@(?=everyone|here)|\](?=\()/gi : /@(?=everyone|here)/gi, percent);
 
 const special =
-  /(https?:\/\/[^\s<>]+)|(^[ \t]*(?:[#>]|[-+](?!\d)|\d+\.(?=\s|$)|\.(?=\s|$)))|<(?=[@#:/]|a:|t:|id:)|@(?=everyone|here)|[\\*_~|`[\]]/gim;
-const mentions = /(https?:\/\/[^\s<>]+)|<(?=[@#:/]|a:|t:|id:)|@(?=everyone|here)/gi;
+  /(https?:\/\/(?=[^\s<>]+[^\s<>.,:;"'\]])[^\s<>]+)|(^[ \t]*(?:[#>]|[-+](?!\d)|\d+\.(?=\s|$)|\.(?=\s|$)))|<(?=[@#:/]|a:|t:|id:)|@(?=everyone|here)|[\\*_~|`[\]]/gim;
+const mentions = /(https?:\/\/(?=[^\s<>]+[^\s<>.,:;"'\]])[^\s<>]+)|<(?=[@#:/]|a:|t:|id:)|@(?=everyone|here)/gi;
 
 const inertMarkdown = (text: string, lineStart: boolean): string =>
   text.replace(special, (found: string, address?: string, block?: string, at = 0) => {

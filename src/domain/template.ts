@@ -34,6 +34,9 @@ export type Template = {
   readonly tokens: readonly CompiledToken[];
 };
 
+/** Where filling stops adding values, in UTF-16 units: far beyond any text that Discord takes, and a bound to what one call can cost. */
+const longestText = 262_144;
+
 /** What follows `text` hangs on `text` alone, whatever stands before it. */
 const standsAlone = (text: string): boolean => /\s/.test(text) && /\n|[^\s>*+\-#.\d]/.test(text);
 
@@ -112,7 +115,7 @@ export const fillTemplate = ({ literals, tokens }: Template, scope: Scope, forma
       out += compiled.token.source;
       edge = midLine;
     } else {
-      const text = asText(filled.value);
+      const text = asText(filled.value).slice(0, Math.max(0, longestText - out.length));
       if (filled.trusted) {
         out += seam(edge, text) + text;
         edge = advance(edge, text);
