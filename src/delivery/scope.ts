@@ -35,6 +35,7 @@ export const loadScope = async ({ fields, input, delivery, doors, unresolved }: 
     delivery: { id: delivery.id },
   });
   const scope: Scope = {
+    now: delivery.createdAt,
     unresolved,
     lookup: (name, path) => {
       const own = Object.hasOwn(variables, name) ? reach(variables[name], path) : undefined;

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isWorthTryingAgain } from '../../src/delivery/try-again.ts';
+import { AppError, errorCodes } from '../../src/errors.ts';
+
+test('only what can pass by itself is tried again', () => {
+  const again = errorCodes.filter((code) => isWorthTryingAgain(new AppError(code, '')));
+  assert.ok(again.includes('discord-unavailable') && again.includes('discord-rate-limited'));
+  for (const final of [
+    'missing-permission',
+    'unknown-channel',
+    'role-hierarchy',
+    'invalid-action',
+    'ambiguous',
+    'internal',
+  ] as const) {
+    assert.ok(!again.includes(final), final);
+  }
+});
