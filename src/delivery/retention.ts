@@ -17,7 +17,7 @@ export const startRetention = ({
   log: Logger;
   retentionMs: number;
 }): { stop(): void } => {
-  let cancel = () => undefined as void;
+  let cancel: (() => void) | undefined;
   const sweepAfter = (ms: number) => {
     cancel = clock.after(ms, () => {
       engine
@@ -30,5 +30,5 @@ export const startRetention = ({
     });
   };
   sweepAfter(firstAfterMs);
-  return { stop: () => cancel() };
+  return { stop: () => cancel?.() };
 };

@@ -30,16 +30,16 @@ const reach = (value: unknown, path: readonly (string | number)[]): unknown => {
 export const loadScope = async ({ fields, input, delivery, doors, unresolved }: ScopeRequest): Promise<Scope> => {
   const used = tokenNames(fields);
   const { variables, webhook } = input;
-  const builtIn: Record<string, unknown> = Object.assign(Object.create(null), {
-    webhook: { id: webhook.id, name: webhook.definition.name },
-    delivery: { id: delivery.id },
-  });
+  const builtIn = new Map<string, unknown>([
+    ['webhook', { id: webhook.id, name: webhook.definition.name }],
+    ['delivery', { id: delivery.id }],
+  ]);
   const scope: Scope = {
     now: delivery.createdAt,
     unresolved,
     lookup: (name, path) => {
       const own = Object.hasOwn(variables, name) ? reach(variables[name], path) : undefined;
-      return own === undefined ? reach(builtIn[name], path) : own;
+      return own === undefined ? reach(builtIn.get(name), path) : own;
     },
   };
 
@@ -54,18 +54,18 @@ export const loadScope = async ({ fields, input, delivery, doors, unresolved }: 
     return typeof filled === 'string' ? filled : undefined;
   };
 
-  if (used.has('server')) builtIn['server'] = await doors.facts.server();
-  if (used.has('bot')) builtIn['bot'] = await doors.facts.bot();
+  if (used.has('server')) builtIn.set('server', await doors.facts.server());
+  if (used.has('bot')) builtIn.set('bot', await doors.facts.bot());
   if (used.has('channel')) {
     const channel = reference('channel');
-    if (channel !== undefined) builtIn['channel'] = await doors.facts.channel(await doors.resolveChannel(channel));
+    if (channel !== undefined) builtIn.set('channel', await doors.facts.channel(await doors.resolveChannel(channel)));
   }
   if (used.has('member') || used.has('user')) {
     const member = reference('member');
     if (member !== undefined) {
       const facts = await doors.facts.member(await doors.resolveMember(member));
-      builtIn['member'] = facts;
-      builtIn['user'] = facts;
+      builtIn.set('member', facts);
+      builtIn.set('user', facts);
     }
   }
   return scope;
