@@ -17,7 +17,7 @@ const reach = (value: unknown, path: readonly (string | number)[]): unknown => {
   let current = value;
   for (const step of path) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined;
-    current = Object.entries(current).find(([name]) => name === String(step))?.[1];
+    current = Reflect.get(current, step);
   }
   return current;
 };
@@ -39,7 +39,7 @@ export const loadScope = async ({ fields, input, delivery, doors, unresolved }: 
     unresolved,
     lookup: (name, path) => {
       const own = Object.hasOwn(variables, name) ? reach(variables[name], path) : undefined;
-      return own === undefined ? reach(builtIn.get(name), path) : own;
+      return own === undefined && path.length > 0 ? reach(builtIn.get(name), path) : own;
     },
   };
 

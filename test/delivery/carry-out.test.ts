@@ -153,13 +153,13 @@ test('stopping is no attempt: the delivery stays as it was', async () => {
 test("built-in tokens tell of the guild, the action's channel and its member; the caller's variables win", async () => {
   const { run, calls } = setUp();
   const content =
-    '<server.name> <channel.name> <webhook.name> <delivery.id> <now> <bot.name> <user> <user.name> <nothing>';
+    '<server.name> <channel.name> <webhook.name> <delivery.id> <now> <bot.name> <user> <user.name> <nothing> <server>';
   const outcome = await run(jobOf([send(content)], { variables: { user: 'Bob', bot: 'mine' } }));
   const { body } = calls[0] ?? assert.fail();
   assert.ok(typeof body === 'object' && body !== null && !Array.isArray(body));
   assert.equal(
     body['content'],
-    'Our \\*server\\* alerts test delivery-1 2026-01-01T00:00:00Z Guildhook Bob <user.name> <nothing>',
+    'Our \\*server\\* alerts test delivery-1 2026-01-01T00:00:00Z Guildhook Bob <user.name> <nothing> <server>',
   );
   const notes = readProgress(outcome).results[0]?.notes?.join(' ') ?? '';
   assert.ok(notes.includes('<nothing>') && notes.includes('<user.name>'));
