@@ -2,12 +2,13 @@ import type { ResponseLike, RESTOptions } from '@discordjs/rest';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { Brake } from './brake.ts';
+import { createGuardedSend, outgoingOf } from './guarded-send.ts';
 import type { Pace } from './pace.ts';
 import type { Refusals } from './refusals.ts';
 import { rateLimited } from './rest-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { TokenLatch } from './token-latch.ts';
-import type { Answer, Outgoing, Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 /** The parts of the policy towards Discord's REST API. */
 export type RestPolicyParts = {
@@ -76,17 +77,7 @@ const rememberedRoutes = 5_000;
 export const createRestPolicy = ({ transport, brake, latch, refusals, pace, clock }: RestPolicyParts): RestPolicy => {
   const limitedInARow = new LRUCache<string, number>({ max: rememberedRoutes });
 
-  const sendThroughBrake = async (url: string, outgoing: Outgoing): Promise<Answer> => {
-    const heldMs = brake.admit();
-    if (heldMs > 0) throw rateLimited(heldMs);
-    let answer: Answer | undefined;
-    try {
-      answer = await transport.send(url, outgoing);
-      return answer;
-    } finally {
-      brake.settle(answer);
-    }
-  };
+  const sendThroughBrake = createGuardedSend({ transport, brake });
 
   const limitOf = (route: string, answer: Answer): number | undefined => {
     if (answer.status !== 429) return void limitedInARow.delete(route);
@@ -100,7 +91,7 @@ export const createRestPolicy = ({ transport, brake, latch, refusals, pace, cloc
 
   return {
     async makeRequest(url, init) {
-      const outgoing = outgoingOf(init);
+      const outgoing = await outgoingOf(init);
       const route = `${outgoing.method} ${new URL(url).pathname}`;
       const recalled = refusals.recall(route);
       if (recalled !== undefined) return asBookEntry(recalled, undefined);
@@ -122,21 +113,3 @@ export const createRestPolicy = ({ transport, brake, latch, refusals, pace, cloc
     },
   };
 };
-
-type Init = Parameters<RESTOptions['makeRequest']>[1];
-
-/** The library builds these itself: plain headers, and a body of JSON text. */
-const outgoingOf = ({ method, headers, body, signal }: Init): Outgoing => {
-  if (typeof body !== 'string' && body !== null && body !== undefined) throw new TypeError('only JSON bodies are sent');
-  return {
-    method: method ?? 'GET',
-    headers: Object.fromEntries(headerEntries(headers)),
-    body: body ?? null,
-    ...(signal && { signal }),
-  };
-};
-
-const headerEntries = (headers: Init['headers']): [string, string][] =>
-  Object.entries(headers ?? {}).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' ? [[name, value]] : [],
-  );

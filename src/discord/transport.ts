@@ -9,7 +9,7 @@ export type Answer = { status: number; headers: Headers; body: unknown; isJson: 
 export type Outgoing = {
   method: string;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Uint8Array | null;
   signal?: AbortSignal | undefined;
 };
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { rateLimited } from './rest-errors.ts';
 import { calledOff } from './transport.ts';
+import { wait } from './wait.ts';
 
 /** Longest time (ms) that one call waits for rate limits altogether; beyond it its delivery leaves its lane. */
 const patienceMs = 5_000;
@@ -21,20 +22,6 @@ const asAppError = (error: unknown, signal: AbortSignal | undefined): AppError =
   const name = error instanceof Error ? error.name : typeof error;
   return new AppError('internal', 'The request to Discord could not be made.', { cause: new Error(name) });
 };
-
-const wait = (ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(calledOff(signal));
-    const stop = () => {
-      cancel();
-      reject(calledOff(signal ?? AbortSignal.abort()));
-    };
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 
 /** Repeats `attempt` after short rate limits. Longer ones, and every other error, reject with an AppError. */
 export const waitOut = async <Result>({
