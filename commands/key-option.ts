@@ -14,15 +14,19 @@ export const keyPrefix = ({ id }: Pick<KeyRecord, 'id'>): string => `whk_${id}`;
 export const isExpired = ({ expiresAt }: KeyRecord, now: number): boolean =>
   expiresAt !== undefined && expiresAt <= now;
 
+/** Whether a key was replaced and its grace is over: nobody needs to see it any more. */
+export const isSpent = (key: KeyRecord, now: number): boolean => key.replacedBy !== undefined && isExpired(key, now);
+
 /** The option `key`, which completes the labels of the guild's keys. */
 export const keyOption = ({ required }: { required: boolean }): Option => ({
   name: 'key',
   type: ApplicationCommandOptionType.String,
   required,
   maxLength: longestTyped,
-  complete: async (typed, { store, guildId, text }) =>
-    fitting(
-      (await store.keys.list(guildId)).map((key) => ({
+  complete: async (typed, { store, guildId, clock, text }) => {
+    const keys = (await store.keys.list(guildId)).filter((key) => !isSpent(key, clock.now()));
+    return fitting(
+      keys.map((key) => ({
         name: text(key.replacedBy === undefined ? 'key-option.choice' : 'key-option.choice-replaced', {
           label: key.label,
           prefix: keyPrefix(key),
@@ -30,7 +34,8 @@ export const keyOption = ({ required }: { required: boolean }): Option => ({
         value: key.id,
       })),
       typed,
-    ),
+    );
+  },
 });
 
 /** Says that there is no such key (any more) in this guild. */

@@ -1,6 +1,6 @@
 import type { Answer, CallContext, Subcommand } from '../../src/discord/command.ts';
 import type { KeyRecord } from '../../src/domain/key.ts';
-import { isExpired, keyPrefix } from '../key-option.ts';
+import { isExpired, isSpent, keyPrefix } from '../key-option.ts';
 import { askedPage, pageAnswer } from '../pages.ts';
 import { inCode, moment, shown } from '../shown.ts';
 
@@ -17,7 +17,7 @@ const limitOf = (key: KeyRecord, names: Map<string, string>, { text }: CallConte
 
 const answer = async (context: CallContext, { page, userId }: { page: number; userId: string }): Promise<Answer> => {
   const { store, guildId, clock, text } = context;
-  const items = await store.keys.list(guildId);
+  const items = (await store.keys.list(guildId)).filter((key) => !isSpent(key, clock.now()));
   if (items.length === 0) return { content: text('key.list.empty') };
   const names = new Map((await store.webhooks.list(guildId)).map(({ id, definition }) => [id, definition.name]));
   const line = (key: KeyRecord): string =>

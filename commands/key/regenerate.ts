@@ -4,7 +4,7 @@ import type { KeyRecord } from '../../src/domain/key.ts';
 import { AppError } from '../../src/errors.ts';
 import { folded } from '../completion.ts';
 import { makeKey } from '../key-making.ts';
-import { findKey, keyGone, keyOption } from '../key-option.ts';
+import { findKey, isSpent, keyGone, keyOption } from '../key-option.ts';
 import { codeBlock, moment, shown } from '../shown.ts';
 
 const hourMs = 3_600_000;
@@ -26,13 +26,15 @@ const inherited = ({ label, first, webhookIds, createdAt, expiresAt }: KeyRecord
   ...(expiresAt !== undefined && { expiresAt: now + (expiresAt - createdAt) }),
 });
 
-/** Ends the old key, at once or at `until`, and at once the one that it had replaced itself: at most two live ever. */
+/** Ends the old key, at once or at `until`, and at once the one that it had replaced itself: at most two live ever. Forgets those that are spent. */
 const retire = async (
   old: KeyRecord,
   { successor, until, context }: { successor: string; until: number | undefined; context: CallContext },
 ): Promise<void> => {
   const { keys } = context.store;
-  const earlier = (await keys.list(context.guildId)).filter(({ replacedBy }) => replacedBy === old.id);
+  const now = context.clock.now();
+  const all = await keys.list(context.guildId);
+  const earlier = all.filter((key) => key.replacedBy === old.id || isSpent(key, now));
   for (const { id } of earlier) await keys.delete(id);
   if (until === undefined) await keys.delete(old.id);
   else {
