@@ -1,0 +1,39 @@
+// node docs/picture.ts: runs the sandbox, sends the call that it prints, and writes docs/sandbox.svg from what it really printed.
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { systemClock } from '../src/clock.ts';
+import { loadConfig } from '../src/config.ts';
+import { silentLogger } from '../src/logger.ts';
+import { startWithSandbox } from '../src/start-sandbox.ts';
+import { drawTerminal } from './draw-terminal.ts';
+
+const quietMs = 1_500;
+
+let printed = '';
+const { stop } = await startWithSandbox(loadConfig(process.env), {
+  clock: systemClock,
+  log: silentLogger,
+  randomBytes,
+  write: (text) => {
+    printed += text;
+  },
+  color: true,
+  dataDirGiven: false,
+});
+
+const plain = printed.replaceAll(/\u001B\[[\d;]*m/g, '');
+const [, url = '', key = '', body = ''] =
+  /curl -X POST '([^']+)'[^]*?Authorization: ([^']+)'[^]*?-d '([^']+)'/.exec(plain) ?? [];
+const answer = await fetch(url, {
+  method: 'POST',
+  headers: { authorization: key, 'content-type': 'application/json' },
+  body,
+});
+const said = await answer.text();
+await new Promise((resolve) => setTimeout(resolve, quietMs));
+await stop();
+
+const banner = printed.slice(0, printed.indexOf(body) + body.length + 1);
+const after = printed.slice(banner.length);
+const shown = `$ npm run sandbox\n${banner}\n\n$ curl …\n${said}\n${after}`.replaceAll(key, 'whk_…');
+await writeFile('docs/sandbox.svg', drawTerminal(shown));
