@@ -13,6 +13,10 @@ const colors: Record<string, string> = {
   90: '#8b949e',
 };
 
+const escapeCharacter = String.fromCodePoint(27);
+const startOfStyle = new RegExp(`(?=${escapeCharacter}\\[)`);
+const style = new RegExp(`^${escapeCharacter}\\[([\\d;]*)m`);
+
 type Piece = { text: string; style: string };
 
 const styleOf = (codes: readonly string[]): string => {
@@ -27,8 +31,8 @@ const styleOf = (codes: readonly string[]): string => {
 /** A line of terminal output as pieces of one style each; `codes` holds what is in force and goes on to the next line. */
 const piecesOf = (line: string, codes: string[]): Piece[] => {
   const pieces: Piece[] = [];
-  for (const part of line.split(/(?=\u001B\[)/)) {
-    const [escape = '', list = ''] = /^\u001B\[([\d;]*)m/.exec(part) ?? [];
+  for (const part of line.split(startOfStyle)) {
+    const [escape = '', list = ''] = style.exec(part) ?? [];
     if (escape !== '') {
       if (list === '' || list === '0') codes.length = 0;
       else if (list === '39') codes.splice(0, codes.length, ...codes.filter((code) => colors[code] === undefined));

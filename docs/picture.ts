@@ -1,6 +1,7 @@
 // node docs/picture.ts: runs the sandbox, sends the call that it prints, and writes docs/sandbox.svg from what it really printed.
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { loadConfig } from '../src/config.ts';
 import { silentLogger } from '../src/logger.ts';
@@ -21,7 +22,7 @@ const { stop } = await startWithSandbox(loadConfig(process.env), {
   dataDirGiven: false,
 });
 
-const plain = printed.replaceAll(/\u001B\[[\d;]*m/g, '');
+const plain = stripVTControlCharacters(printed);
 const [, url = '', key = '', body = ''] =
   /curl -X POST '([^']+)'[^]*?Authorization: ([^']+)'[^]*?-d '([^']+)'/.exec(plain) ?? [];
 const answer = await fetch(url, {
