@@ -17,6 +17,9 @@ const escapeCharacter = String.fromCodePoint(27);
 const startOfStyle = new RegExp(`(?=${escapeCharacter}\\[)`);
 const style = new RegExp(`^${escapeCharacter}\\[([\\d;]*)m`);
 
+/** What a reader takes for one letter, such as an emoji of several code points. */
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 type Piece = { text: string; style: string };
 
 const styleOf = (codes: readonly string[]): string => {
@@ -46,9 +49,11 @@ const piecesOf = (line: string, codes: string[]): Piece[] => {
 
 /** Lines no wider than the picture; what is longer goes on below. */
 const wrap = (pieces: readonly Piece[]): Piece[][] => {
-  const letters = pieces.flatMap(({ text, style }) => [...text].map((letter) => ({ text: letter, style })));
+  const drawn = pieces.flatMap(({ text, style }) =>
+    [...letters.segment(text)].map(({ segment }) => ({ text: segment, style })),
+  );
   const lines: Piece[][] = [[]];
-  for (const [index, { text, style }] of letters.entries()) {
+  for (const [index, { text, style }] of drawn.entries()) {
     if (index > 0 && index % width === 0) lines.push([]);
     const line = lines.at(-1);
     const last = line?.at(-1);
