@@ -25,16 +25,14 @@ export const keyOption = ({ required }: { required: boolean }): Option => ({
   maxLength: longestTyped,
   complete: async (typed, { store, guildId, clock, text }) => {
     const keys = (await store.keys.list(guildId)).filter((key) => !isSpent(key, clock.now()));
-    return fitting(
-      keys.map((key) => ({
-        name: text(key.replacedBy === undefined ? 'key-option.choice' : 'key-option.choice-replaced', {
-          label: key.label,
-          prefix: keyPrefix(key),
-        }),
-        value: key.id,
-      })),
-      typed,
-    );
+    const nameOf = typed.startsWith('whk_') ? keyPrefix : ({ label }: KeyRecord) => label;
+    return fitting(keys, typed, nameOf).map((key) => ({
+      name: text(key.replacedBy === undefined ? 'key-option.choice' : 'key-option.choice-replaced', {
+        label: key.label,
+        prefix: keyPrefix(key),
+      }),
+      value: key.id,
+    }));
   },
 });
 

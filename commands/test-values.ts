@@ -7,7 +7,7 @@ const escapes: Record<string, string> = { n: '\n', t: '\t' };
 const unescape = (text: string): string => text.replaceAll(/\\(.)/gs, (_, next: string) => escapes[next] ?? next);
 
 /** `name=` and then a value in double quotes, or one up to the next space; a backslash takes the next character as it is. */
-const assignment = /\s*([^\s=]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^\s"\\]|\\.)(?:[^\s\\]|\\.)*)?)(?=\s|$)/gsy;
+const assignment = /\s*([^\s=]+)=(?:"((?:[^"\\]|\\.)*)"|((?:[^\s"\\]|\\.)(?:[^\s\\]|\\.)*)?)(?=\s|$)/gsy;
 
 /** Splits `name=value name="two words"`; throws `invalid-request` that quotes what it stumbled over. */
 export const parseAssignments = (given: string, { text }: Pick<CallContext, 'text'>): Variables => {

@@ -14,9 +14,8 @@ export const webhookOption = ({ required }: { required: boolean }): Option => ({
   required,
   maxLength: longestTyped,
   complete: async (typed, { store, guildId }) =>
-    fitting(
-      (await store.webhooks.list(guildId)).map(({ id, definition }) => ({ name: definition.name, value: id })),
-      typed,
+    fitting(await store.webhooks.list(guildId), typed, ({ definition }) => definition.name).map(
+      ({ id, definition }) => ({ name: definition.name, value: id }),
     ),
 });
 

@@ -10,7 +10,7 @@ import type { World } from '../../src/sandbox/world.ts';
 
 /** What of a message or form the tests look at. */
 const shownSchema = z.object({
-  type: z.number(),
+  type: z.enum(InteractionResponseType),
   data: z
     .looseObject({
       content: z.string().optional(),
@@ -35,7 +35,8 @@ const readBody = async (body: unknown): Promise<Pick<Sent, 'body' | 'files'>> =>
   return { body: JSON.parse(z.string().parse(body.get('payload_json'))), files };
 };
 
-const callHidden = (target: object, name: string, ...args: unknown[]): unknown => {
+/** Calls a method that discord.js keeps to itself. */
+export const callHidden = (target: object, name: string, ...args: unknown[]): unknown => {
   const method: unknown = Reflect.get(target, name);
   assert(typeof method === 'function');
   return Reflect.apply(method, target, args);
@@ -163,7 +164,7 @@ export const readReply = (sent: Sent[]) => {
     components: data?.components ?? [],
     choices: data?.choices,
     allowedMentions: data?.['allowed_mentions'],
-    form: callback.type === Number(InteractionResponseType.Modal) ? callback.data : undefined,
+    form: callback.type === InteractionResponseType.Modal ? callback.data : undefined,
     files: last.files,
     sent,
   };
