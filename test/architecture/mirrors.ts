@@ -12,27 +12,37 @@ const hasLogic = (file: SourceFile) => {
   return functions > 0;
 };
 
-/** Where the tests of `path` lie: `test/domain/template.test.ts`, `template-….test.ts` beside it, or in a folder of that name. */
-const mirrorOf = (path: string) => path.replace(/^src\//, '').replace(/\.ts$/, '');
+const stemOf = (path: string) => path.replace(/^src\//, '').replace(/\.ts$/, '');
 
-/** Complains of every file of the program that holds logic and has no test of its own. */
+/** A file and those that it is a part of by its name: `http/a-b-c`, `http/a-b`, `http/a`, as far as they exist. */
+const wholes = (path: string, sources: ReadonlySet<string>): string[] => {
+  const shorter = path.replace(/-[^-/]*\.ts$/, '.ts');
+  const more = shorter === path ? [] : wholes(shorter, sources);
+  return sources.has(path) ? [path, ...more] : more;
+};
+
+/**
+ * Complains of every file of the program that holds logic and has no test: `src/http/a.ts` is tested by
+ * `test/http/a.test.ts`, `a-….test.ts` beside it or in a folder `a`; a part of it such as `a-limits.ts` by those too.
+ */
 export const mirrorFaults = (
   files: SourceFile[],
   paths: string[],
   elsewhere: Record<string, string> = testedElsewhere,
 ): string[] => {
   const program = files.filter(({ path }) => /^(src|commands)\/.*\.ts$/.test(path));
-  const untested = program.filter(hasLogic).filter(({ path }) => {
-    const stem = `test/${mirrorOf(path)}`;
-    const isMirror = (test: string) =>
-      test.endsWith('.test.ts') && ['.', '-', '/'].some((next) => test.startsWith(`${stem}${next}`));
-    return !paths.some(isMirror);
-  });
+  const sources = new Set(program.map(({ path }) => path));
+  const tests = paths.filter((path) => path.endsWith('.test.ts'));
+  const isTested = (path: string) =>
+    wholes(path, sources).some((whole) =>
+      tests.some((test) => ['.', '-', '/'].some((next) => test.startsWith(`test/${stemOf(whole)}${next}`))),
+    );
+  const untested = program.filter(hasLogic).filter(({ path }) => !isTested(path));
   const known = new Set(untested.map(({ path }) => path));
   return [
     ...untested
       .filter(({ path }) => elsewhere[path] === undefined)
-      .map(({ path }) => `${path} has no test: write test/${mirrorOf(path)}.test.ts`),
+      .map(({ path }) => `${path} has no test: write test/${stemOf(path)}.test.ts`),
     ...Object.keys(elsewhere)
       .filter((path) => !known.has(path))
       .map((path) => `${path} is said to be tested elsewhere, but that is not needed: take it off the list`),

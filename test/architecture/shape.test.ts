@@ -87,6 +87,15 @@ test('a file with logic needs a test at its own path, under its name or beginnin
   assert.deepEqual(mirrorFaults([parseSource('commands/a.ts', 'f(() => 1);')], ['test/commands/a.test.ts'], {}), []);
 });
 
+test('a part of a file may be tested with the whole, if there is such a file', () => {
+  const whole = parseSource('src/http/a.ts', 'export const a = () => 1;');
+  const part = parseSource('src/http/a-b-c.ts', 'export const c = () => 1;');
+  assert.deepEqual(mirrorFaults([whole, part], ['test/http/a.test.ts'], {}), []);
+  assert.deepEqual(mirrorFaults([part], ['test/http/a.test.ts'], {}), [
+    'src/http/a-b-c.ts has no test: write test/http/a-b-c.test.ts',
+  ]);
+});
+
 test('an exception from that holds only while it is needed', () => {
   const logic = parseSource('src/http/a.ts', 'export const a = () => 1;');
   assert.deepEqual(mirrorFaults([logic], [], { 'src/http/a.ts': 'a reason' }), []);
