@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
@@ -26,6 +27,8 @@ export type SqliteEngineOptions = {
   limits?: { jobs: number; bytes: number };
   /** How long an idempotency key is remembered at least, even if its job was swept; it lives at least as long as its job. */
   idempotencyRetentionMs: number;
+  /** How the file is opened; tests hold on to it to make it fail. */
+  openFile?: (file: string) => DatabaseSync;
 };
 
 const toError = (cause: unknown) => storageError(queueName, cause);
@@ -42,8 +45,9 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     concurrency = defaultConcurrency,
     limits = defaultLimits,
     idempotencyRetentionMs,
+    openFile = openQueueFile,
   } = options;
-  const db = openQueueFile(file);
+  const db = openFile(file);
   const statements = prepareStatements(db);
   const commits = createGroupCommit(db, toError);
   const lanes = createLanes<StoredJob>();
