@@ -39,8 +39,12 @@ const perSecond = (work: () => string): number => {
 const ours = (format: TextFormat) => {
   const template = parseTemplate(write((name) => `<${name}>`));
   return () => {
-    const given = new Map(Object.entries(values));
-    const scope = { lookup: (name: string) => given.get(name), unresolved: () => undefined, now: 0 };
+    const given = { ...values };
+    const scope = {
+      lookup: (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined),
+      unresolved: () => undefined,
+      now: 0,
+    };
     return fillTemplate(template, scope, format);
   };
 };
