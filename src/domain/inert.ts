@@ -28,6 +28,7 @@ const carryReach = 64;
 const carryPattern =
   /(?:<(?:id?|[at])?|<(?:@[!&]?|#)\d*|<(?:a?:|t:|\/|id:)[\w:-]*|@(?:e(?:v(?:e(?:r(?:y(?:on?)?)?)?)?)?|h(?:er?)?)?|\])$/i;
 const opensMarkup = /^(?:<(?:[@#:/]|a:|t:|id:)|@(?:everyone|here))/i;
+const everyone = /^<?@(?:everyone|here)/i;
 const openedMarkup = /^<(?:[@#:/]|a:|t:|id:)/i;
 const onlyBlockSigns = /^[\s>*+\-#.\d]*$/;
 
@@ -69,8 +70,12 @@ const advanceShown = (edge: Edge, text: string, shown: string): Edge => {
 export const advance = (edge: Edge, text: string): Edge => advanceShown(edge, text, text);
 
 /** What has to stand between a token's value and `text` after it, so that both together open no mention or other markup. */
-export const seam = ({ carry }: Edge, text: string): string =>
-  carry !== '' && opensMarkup.test(carry + text.slice(0, 10)) && !openedMarkup.test(carry) ? breaker : '';
+export const seam = ({ carry }: Edge, text: string): string => {
+  if (carry === '') return '';
+  const across = carry + text.slice(0, 10);
+  const opens = (opensMarkup.test(across) && !openedMarkup.test(carry)) || everyone.test(across);
+  return opens ? breaker : '';
+};
 
 const percent = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
@@ -114,8 +119,8 @@ const show = (value: ValueText): string => {
   const { text, edge, place, markdown } = value;
   if (text === '' || (place === 'mention' && digits.test(text)) || (place === 'markup' && word.test(text))) return text;
   const inert = escapeFor(value);
-  if (place === 'mention' || place === 'markup') return breaker + inert;
-  if (edge.carry !== '' && opensMarkup.test(edge.carry + text.slice(0, 10))) return breaker + inert;
+  const opens = edge.carry !== '' && opensMarkup.test(edge.carry + text.slice(0, 10));
+  if (opens || place === 'mention') return breaker + inert;
   if (markdown && edge.escaped && inert.startsWith('\\')) return inert.slice(1);
   return markdown && edge.carry.endsWith(']') && inert.startsWith('(') ? `\\${inert}` : inert;
 };
@@ -135,5 +140,6 @@ export const makeInert = (value: ValueText): { shown: string; edge: Edge } => {
   if (edge === atLineStart && beginsWithLetter.test(text) && !needsCare.test(text))
     return { shown: text, edge: midLine };
   const shown = show(value);
-  return { shown, edge: { ...advanceShown(edge, text, shown), escaped: false } };
+  const next = advanceShown(edge, text, shown);
+  return { shown, edge: shown !== '' && next.escaped ? { ...next, escaped: false } : next };
 };
