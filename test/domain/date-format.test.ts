@@ -42,6 +42,6 @@ test('anything else is no time', () => {
     {},
     true,
   ]) {
-    assert.equal(parseTime(time), undefined, String(time));
+    assert.equal(parseTime(time), undefined, JSON.stringify(time));
   }
 });

@@ -27,7 +27,10 @@ test('every text is filled, each by its path', () => {
 });
 
 test('names are never filled, not even dangerous ones', () => {
-  const written = JSON.parse('{"<a>":"<a>","__proto__":{"<b>":"{b}"}}');
+  const written = Object.fromEntries([
+    ['<a>', '<a>'],
+    ['__proto__', { '<b>': '{b}' }],
+  ]);
   const filled = fillFields(written, { isMarkdown: () => false, scope: scopeOf({ a: 'x', b: 'y' }) });
   assert.equal(JSON.stringify(filled), '{"<a>":"x","__proto__":{"<b>":"y"}}');
   assert.equal(Object.getPrototypeOf(filled), Object.prototype);

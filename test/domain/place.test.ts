@@ -5,9 +5,8 @@ import { findPlaces } from '../../src/domain/place.ts';
 const placesIn = (text: string) => findPlaces(text.split('X'));
 
 test('each token is seen where it stands', () => {
-  assert.deepEqual(placesIn('X `X` <@X> <#1X> <t:X:R> <a:n:X> </c x:X> <id:X> X'), [
-    ...['text', 'code', 'mention', 'mention', 'markup', 'markup', 'markup', 'markup', 'text'],
-  ]);
+  const expected = 'text code mention mention markup markup markup markup text';
+  assert.deepEqual(placesIn('X `X` <@X> <#1X> <t:X:R> <a:n:X> </c x:X> <id:X> X').join(' '), expected);
 });
 
 test('mentions that the author did not close are none', () => {

@@ -4,57 +4,10 @@ import { fillTemplate, parseTemplate } from '../../src/domain/template.ts';
 import { scopeOf } from './fill-with.ts';
 
 const units = [
-  ...[
-    '<',
-    '{',
-    '<a',
-    '<a.',
-    '<a[0]',
-    '<a|',
-    '<a|b',
-    '<a|b:',
-    '<a|b:"',
-    '<a|b:"\\',
-    '<a|b:"<a|b:"|b:"',
-    '{<',
-    '<a.b|c:"d',
-  ],
-  ...[
-    '`',
-    '\\',
-    '\\`',
-    '@',
-    '<@',
-    '<@1',
-    '<#',
-    '</',
-    '</a',
-    '<:',
-    '<:a:',
-    '<t:',
-    'http://',
-    'https://a ',
-    ']',
-    '](',
-    '@every',
-  ],
-  ...[
-    '<a>',
-    '{a}',
-    '<@<a>>',
-    '`<a>`',
-    '`<a>',
-    '<a><b|default:"@">',
-    '\\<a>',
-    'http://<a>',
-    '<a|raw>',
-    '\n',
-    ' ',
-    '- ',
-    '1',
-    '#',
-  ],
-];
+  '< { <a <a. <a[0] <a| <a|b <a|b: <a|b:" <a|b:"\\ <a|b:"<a|b:"|b:" {< <a.b|c:"d',
+  '` \\ \\` @ <@ <@1 <# </ </a <: <:a: <t: http:// https://a, ] ]( @every - 1 # \n',
+  '<a> {a} <@<a>> `<a>` `<a> <a><b|default:"@"> \\<a> http://<a> <a|raw>',
+].flatMap((line) => line.split(' '));
 
 const megabyte = (unit: string) => unit.repeat(Math.ceil(1_000_000 / unit.length));
 
