@@ -7,7 +7,6 @@ declare module 'discord-api-spec/zod' {
   export const ApplicationCommandResponseSchema: z.core.$ZodType;
   export const ApplicationCommandUpdateRequestSchema: z.core.$ZodType;
   export const CreatePrivateChannelRequestSchema: z.core.$ZodType;
-  export const ErrorResponseSchema: z.core.$ZodType;
   export const GatewayBotResponseSchema: z.core.$ZodType;
   export const GuildBanResponseSchema: z.core.$ZodType;
   export const GuildChannelResponseSchema: z.core.$ZodType;
@@ -18,7 +17,6 @@ declare module 'discord-api-spec/zod' {
   export const MessageEditRequestPartialSchema: z.core.$ZodType;
   export const MessageResponseSchema: z.core.$ZodType;
   export const MyGuildResponseSchema: z.core.$ZodType;
-  export const PinnedMessagesResponseSchema: z.core.$ZodType;
   export const PrivateApplicationResponseSchema: z.core.$ZodType;
   export const PrivateChannelResponseSchema: z.core.$ZodType;
   export const ThreadResponseSchema: z.core.$ZodType;

@@ -31,7 +31,7 @@ export const allowedMentions = z.object({
 });
 
 /** A component; what its kind demands is held against Discord's schema before. */
-const component = z.custom<APIMessageTopLevelComponent>((value) => typeof value === 'object' && value !== null);
+const component = z.custom<APIMessageTopLevelComponent>();
 
 /** What every way of writing a message has in common. */
 export const messageFields = z.object({
@@ -56,7 +56,6 @@ export const newMessageFields = messageFields.extend({
       channel_id: z.string().nullish(),
       guild_id: z.string().nullish(),
       fail_if_not_exists: z.boolean().nullish(),
-      type: z.int().nullish(),
     })
     .nullish(),
 });

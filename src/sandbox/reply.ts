@@ -1,4 +1,4 @@
-import { MessageReferenceType, RESTJSONErrorCodes, type APIMessage } from 'discord-api-types/v10';
+import { RESTJSONErrorCodes, type APIMessage } from 'discord-api-types/v10';
 import type { z } from 'zod';
 import { botMay, type Place } from './access.ts';
 import type { newMessageFields } from './message-fields.ts';
@@ -15,9 +15,6 @@ type Reference = z.infer<typeof newMessageFields>['message_reference'];
  */
 export const findReplied = (world: World, place: Place, reference: Reference): APIMessage | undefined => {
   if (reference === undefined || reference === null) return undefined;
-  if (reference.type === MessageReferenceType.Forward) {
-    throw new DiscordFault(501, 0, 'The sandbox does not model forwarding');
-  }
   if (!botMay(world, place, 'ReadMessageHistory')) {
     const { CannotReplyWithoutPermissionToReadMessageHistory: code } = RESTJSONErrorCodes;
     throw new DiscordFault(403, code, 'Cannot reply without permission to read message history');
