@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillFields, isMarkdownPath, tokenNames } from '../../src/domain/fill.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { scopeOf } from './fill-with.ts';
 
 const markdown = ['content', 'embeds.*.title', 'embeds.*.fields.*.value'];
@@ -27,7 +28,7 @@ test('every text is filled, each by its path', () => {
 });
 
 test('names are never filled, not even dangerous ones', () => {
-  const written = Object.fromEntries([
+  const written: JsonObject = Object.fromEntries<Json>([
     ['<a>', '<a>'],
     ['__proto__', { '<b>': '{b}' }],
   ]);
