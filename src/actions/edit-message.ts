@@ -21,7 +21,14 @@ export default defineAction({
     channel: 'alerts',
     message: '<message_id>',
     content: '<monitor> is **<status>** again',
-    embeds: [{ title: '<monitor>', color: '#2eb67d', fields: [{ name: 'Was down for', value: '<duration>' }] }],
+    embeds: [
+      {
+        title: '<monitor>',
+        description: 'It is <status> again.',
+        color: '#2eb67d',
+        fields: [{ name: 'Was down for', value: '<duration>' }],
+      },
+    ],
   },
   repeating: 'harmless',
   run: async (fields, { doors, mentions, note }) => {

@@ -15,7 +15,14 @@ export default defineAction({
   example: {
     member: '<user_id>',
     content: 'Thank you for your order **<order>**!',
-    embeds: [{ title: 'Order <order>', description: '<summary|default:"It is on its way.">', color: 'green' }],
+    embeds: [
+      {
+        title: 'Order <order>',
+        description: '<summary|default:"It is on its way.">',
+        color: 'green',
+        fields: [{ name: 'Arrives', value: '<arrives|default:"soon">', inline: true }],
+      },
+    ],
   },
   repeating: 'nonce',
   run: async (fields, { doors, nonce, mentions, note }) => {
