@@ -39,6 +39,7 @@ export const createWorld = (options: WorldOptions): World => {
     guilds: new Map(),
     dms: new Map(),
     messages: new Map(),
+    pins: new Map(),
     commands: new Map(),
     ledger: [],
     nonces: new Map(),

@@ -69,6 +69,8 @@ export type World = {
   dms: Map<Snowflake, { channel: APIChannel; recipientId: Snowflake; closed: boolean }>;
   /** Messages by channel id, oldest first. */
   messages: Map<Snowflake, APIMessage[]>;
+  /** When each pinned message was pinned, ms since 1970, by its id. */
+  pins: Map<Snowflake, number>;
   /** Global commands by id. */
   commands: Map<Snowflake, APIApplicationCommand>;
   ledger: LedgerEntry[];

@@ -3,19 +3,26 @@ import { botMay, requireHere, visiblePlace } from '../access.ts';
 import { findMessage, messagesIn, replaceMessage } from '../messages.ts';
 import { record } from '../record.ts';
 import { DiscordFault, param, type Route, type RouteAnswer, type RouteCall } from '../route.ts';
+import type { World } from '../world.ts';
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const maxPins = 250;
 
-const pinsIn = (call: RouteCall, channelId: string): APIMessage[] =>
-  messagesIn(call.world, channelId).filter(({ pinned }) => pinned);
+/** Latest pin first. */
+const pinsIn = (world: World, channelId: string): { pinnedAt: number; message: APIMessage }[] =>
+  messagesIn(world, channelId)
+    .filter(({ pinned }) => pinned)
+    .map((message) => ({ pinnedAt: world.pins.get(message.id) ?? Date.parse(message.timestamp), message }))
+    .toSorted((a, b) => b.pinnedAt - a.pinnedAt);
 
 const listPins = (call: RouteCall): RouteAnswer => {
   const { world } = call;
   const place = visiblePlace(world, param(call, 'channel_id'));
   if (!botMay(world, place, 'ReadMessageHistory')) return { status: 200, body: { items: [], has_more: false } };
-  const pins = pinsIn(call, place.channel.id).toReversed();
-  const items = pins.map((message) => ({ pinned_at: message.edited_timestamp ?? message.timestamp, message }));
+  const items = pinsIn(world, place.channel.id).map(({ pinnedAt, message }) => ({
+    pinned_at: new Date(pinnedAt).toISOString(),
+    message,
+  }));
   return { status: 200, body: { items, has_more: false } };
 };
 
@@ -27,10 +34,12 @@ const setPinned =
     requireHere(world, place, 'PinMessages', 'ReadMessageHistory');
     const message = findMessage(world, place.channel.id, param(call, 'message_id'));
     if (message.pinned === pinned) return { status: 204 };
-    if (pinned && pinsIn(call, place.channel.id).length >= maxPins) {
+    if (pinned && pinsIn(world, place.channel.id).length >= maxPins) {
       const { MaximumNumberOfPinsReachedForTheChannel: code } = RESTJSONErrorCodes;
       throw new DiscordFault(400, code, `Maximum number of pins reached (${maxPins})`);
     }
+    if (pinned) world.pins.set(message.id, world.now());
+    else world.pins.delete(message.id);
     replaceMessage(world, place, { ...message, pinned });
     const guildId = place.guild?.id;
     const data = { channel_id: place.channel.id, ...(guildId !== undefined && { guild_id: guildId }) };
