@@ -1,5 +1,6 @@
 import type { KeyRecord } from '../domain/key.ts';
 import { AppError } from '../errors.ts';
+import type { AddressOf } from './address.ts';
 import { createAuthenticate, type AuthenticateContext } from './authenticate.ts';
 import type { Exchange } from './exchange.ts';
 import { bucketOf, createRateLimit, type Taken } from './rate-limit.ts';
@@ -8,6 +9,7 @@ import { bucketOf, createRateLimit, type Taken } from './rate-limit.ts';
 export type AdmitContext = AuthenticateContext & {
   rateLimit: { max: number; windowMs: number };
   keyUsed(id: string, at: number): void;
+  addressOf: AddressOf;
 };
 
 /** Who may go on. */
@@ -17,6 +19,9 @@ export type Admit = {
   /** Counts a call that needs no key and is of no use. Rejects with AppError `rate-limited` by address. */
   stranger(exchange: Exchange): Promise<void>;
 };
+
+const howToProve =
+  'Send a valid key as "Authorization: <key>" or "Authorization: Bearer <key>". An admin of the server makes one with /key create.';
 
 const apply = ({ headers }: Exchange, taken: Taken, whose: string) => {
   headers.push(...taken.headers);
@@ -29,23 +34,21 @@ const apply = ({ headers }: Exchange, taken: Taken, whose: string) => {
 
 /** Authenticates and limits callers; whoever proves itself is not held up by others at its address. */
 export const createAdmit = (context: AdmitContext): Admit => {
-  const { clock, rateLimit, keyUsed } = context;
+  const { clock, rateLimit, keyUsed, addressOf } = context;
   const authenticate = createAuthenticate(context);
   const byKey = createRateLimit({ name: 'key', ...rateLimit });
   const byAddress = createRateLimit({ name: 'address', ...rateLimit });
 
   const stranger = async (exchange: Exchange) =>
-    apply(exchange, await byAddress.take(bucketOf(exchange.request.ip ?? '')), 'from this address');
+    apply(exchange, await byAddress.take(bucketOf(addressOf(exchange.request))), 'from this address');
 
   return {
     stranger,
     async key(exchange) {
-      let key: KeyRecord;
-      try {
-        key = await authenticate(exchange.request);
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'unauthorized') await stranger(exchange);
-        throw error;
+      const key = await authenticate(exchange.request);
+      if (key === undefined) {
+        await stranger(exchange);
+        throw new AppError('unauthorized', howToProve);
       }
       apply(exchange, await byKey.take(key.id), 'with this key');
       keyUsed(key.id, clock.now());

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { KeyRecord } from '../domain/key.ts';
 import { parseKey, sameDigest } from '../domain/key-text.ts';
-import { AppError } from '../errors.ts';
 import type { Store } from '../store/repositories.ts';
 
 /** What {@link createAuthenticate} needs. */
@@ -12,8 +11,8 @@ export type AuthenticateContext = {
   isServing(guildId: string): boolean;
 };
 
-/** The key that a caller proved itself with; rejects with AppError `unauthorized` without saying why. */
-export type Authenticate = (request: IncomingMessage) => Promise<KeyRecord>;
+/** The key that a caller proved itself with; `undefined` for whatever reason it did not. */
+export type Authenticate = (request: IncomingMessage) => Promise<KeyRecord | undefined>;
 
 const count = (rawHeaders: string[], name: string): number => {
   let found = 0;
@@ -29,6 +28,7 @@ export const isRepeated = (request: IncomingMessage, name: string): boolean => c
 
 /** What stands in `Authorization`: the key itself, after `Bearer`, or as the password of Basic (RFC 7617). */
 const keyIn = (header: string): string => {
+  if (!header.includes(' ')) return header;
   const [, scheme, credentials = ''] = /^(Bearer|Basic) +([\w.~+/=-]+)$/i.exec(header) ?? [];
   if (scheme === undefined) return header;
   if (scheme.toLowerCase() === 'bearer') return credentials;
@@ -51,9 +51,5 @@ export const createAuthenticate =
     const isSame = sameDigest(given?.digest ?? noDigest, record?.digest ?? noDigest);
     const isInTime = record?.expiresAt === undefined || clock.now() < record.expiresAt;
     const isServed = isServing(record?.guildId ?? '');
-    if (given !== undefined && record !== undefined && isSame && isInTime && isServed) return record;
-    throw new AppError(
-      'unauthorized',
-      'Send a valid key as "Authorization: <key>" or "Authorization: Bearer <key>". An admin of the server makes one with /key create.',
-    );
+    return given !== undefined && isSame && isInTime && isServed ? record : undefined;
   };

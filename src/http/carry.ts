@@ -1,24 +1,25 @@
 import type { Duplex } from 'node:stream';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isRepeated } from './authenticate.ts';
-import { chooseRequestId, type Exchange, type Handler } from './exchange.ts';
+import { chooseRequestId, type Exchange, type Handler, type RoutedRequest } from './exchange.ts';
 import { answerProblem, createProblem } from './problem.ts';
 
-/** What {@link createCarry} needs. */
+/** What {@link createCarry} needs. `newRequestId` is asked once: every id begins with it, so that ids cost no randomness. */
 export type CarryContext = { log: Logger; newRequestId(): string; mostHeaders: number; stopping: AbortSignal };
 
 /** Carries requests through their handlers. */
 export type Carry = {
   /** Answers with what `handler` does or throws, and writes the log line. */
-  carry(handler: Handler, request: Request, response: Response): void;
+  carry(handler: Handler, request: RoutedRequest, response: ServerResponse): void;
+  nextRequestId(): string;
   /** The latest exchange on a connection. */
   latestOn(socket: Duplex): Exchange | undefined;
 };
 
 /** What Node lets through and we do not. */
-const checkHead = (request: Request, mostHeaders: number) => {
+const checkHead = (request: IncomingMessage, mostHeaders: number) => {
   if (request.rawHeaders.length / 2 >= mostHeaders) {
     throw new AppError('headers-too-large', `There must be fewer than ${mostHeaders} headers.`);
   }
@@ -37,11 +38,14 @@ const refuseExpectation: Handler = async (exchange) => {
 };
 
 /** Whether the caller expects something else than to be told to go on. */
-const expectsMore = ({ headers: { expect } }: Request) =>
+const expectsMore = ({ headers: { expect } }: IncomingMessage) =>
   expect !== undefined && expect.toLowerCase() !== '100-continue';
 
 /** Builds {@link Carry}. Secrets stand in headers, bodies and addresses, so none of these is ever logged. */
 export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryContext): Carry => {
+  const start = newRequestId();
+  let requests = 0;
+  const nextRequestId = () => `${start}-${(requests += 1).toString(36)}`;
   const latest = new WeakMap<Duplex, Exchange>();
 
   const settle = async (exchange: Exchange, handler: Handler) => {
@@ -65,7 +69,7 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
       const exchange: Exchange = {
         request,
         response,
-        requestId: chooseRequestId(request, newRequestId),
+        requestId: chooseRequestId(request, nextRequestId),
         headers: [],
         webhookId: undefined,
         deliveryId: undefined,
@@ -73,6 +77,7 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
       latest.set(request.socket, exchange);
       void settle(exchange, handler);
     },
+    nextRequestId,
     latestOn: (socket) => latest.get(socket),
   };
 };

@@ -1,10 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request once its route is known: the decoded values of the route's parameters. */
+export type RoutedRequest = IncomingMessage & { params: Record<string, string> };
 
 /** One request and the answer to it. */
 export type Exchange = {
-  request: Request;
-  response: Response;
+  request: RoutedRequest;
+  response: ServerResponse;
   /** Stands in `X-Request-Id` and in every log line; the caller's own when it sent a sane one. */
   requestId: string;
   /** What the answer carries beside the standing headers: names and values by turns. */

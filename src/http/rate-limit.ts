@@ -31,16 +31,12 @@ export const createRateLimit = ({ name, max, windowMs }: RateLimitOptions): Rate
     ],
   });
 
-  return {
-    async take(caller) {
-      try {
-        return tell(true, await limiter.consume(caller));
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return tell(false, refusal);
-        throw refusal;
-      }
-    },
+  const allow = (left: RateLimiterRes) => tell(true, left);
+  const refuse = (left: unknown) => {
+    if (left instanceof RateLimiterRes) return tell(false, left);
+    throw left;
   };
+  return { take: (caller) => limiter.consume(caller).then(allow, refuse) };
 };
 
 const buckets = 65_536;

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { JobEngine } from '../queue/job-engine.ts';
 import type { Store } from '../store/repositories.ts';
+import { createAddressOf } from './address.ts';
 import { createAdmit } from './admit.ts';
 import { createAnswerBroken } from './broken-request.ts';
 import { createCarry } from './carry.ts';
@@ -14,13 +15,14 @@ import { createGetReadiness, getHealth } from './health.ts';
 import { httpLimits, type HttpLimits } from './limits.ts';
 import { createPostWebhook } from './post-webhook.ts';
 import { createProblem } from './problem.ts';
-import { createExpressApp } from './routes.ts';
+import { createRoutes } from './routes.ts';
 
 /** What the receiver needs of the rest of the program. */
 export type HttpContext = {
   config: Pick<Config, 'host' | 'port' | 'maxBodyBytes' | 'rateLimit' | 'trustProxy'>;
   clock: Clock;
   log: Logger;
+  /** Asked once, at the start: the ids of all requests begin with it. */
   newRequestId(): string;
   /** The application's id; `undefined` while it is not known, which is answered with 503. */
   botId(): string | undefined;
@@ -49,21 +51,21 @@ export type HttpServer = {
 export const createHttpServer = (context: HttpContext, limits: HttpLimits = httpLimits): HttpServer => {
   const { config, clock, log, newRequestId, store } = context;
   const stopping = new AbortController();
-  const { carry, latestOn } = createCarry({
+  const { carry, nextRequestId, latestOn } = createCarry({
     log,
     newRequestId,
     mostHeaders: limits.headers,
     stopping: stopping.signal,
   });
-  const admit = createAdmit({ ...context, keys: store.keys, rateLimit: config.rateLimit });
+  const addressOf = createAddressOf(config.trustProxy);
+  const admit = createAdmit({ ...context, keys: store.keys, rateLimit: config.rateLimit, addressOf });
 
-  const app = createExpressApp({
+  const routes = createRoutes({
     postWebhook: createPostWebhook({ ...context, admit, stopping: stopping.signal }),
     getDelivery: createGetDelivery({ ...context, admit }),
     getHealth,
     getReadiness: createGetReadiness({ ...context, stopping: stopping.signal }),
     admit,
-    trustProxy: config.trustProxy,
     carry,
   });
 
@@ -77,17 +79,17 @@ export const createHttpServer = (context: HttpContext, limits: HttpLimits = http
       // Checked in `checkHead`, where the answer gets its request id.
       requireHostHeader: false,
     },
-    app,
+    routes,
   );
   server.maxHeadersCount = limits.headers;
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
-  server.on('checkContinue', app);
-  server.on('checkExpectation', app);
+  server.on('checkContinue', routes);
+  server.on('checkExpectation', routes);
 
   const answerBroken = createAnswerBroken({
     clock,
-    newRequestId,
+    newRequestId: nextRequestId,
     exchangeOn: latestOn,
     answered: (requestId, status) => log.debug({ requestId, status }, 'answered a broken request'),
   });
