@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { Lanes } from '../lanes.ts';
-import type { Statements, StoredJob } from './sqlite-statements.ts';
+import type { Statements } from './sqlite-statements.ts';
 
 /** So many are read at a time, so that the event loop is not held up. */
 const step = 1_000;
@@ -20,8 +20,8 @@ export type Retries = {
 export type RetriesOptions = {
   clock: Clock;
   log: Logger;
-  lanes: Lanes<StoredJob>;
-  statements: Statements;
+  lanes: Pick<Lanes<unknown>, 'due'>;
+  statements: Pick<Statements, 'dueAfter' | 'nextDueAfter'>;
   isActive(seq: number): boolean;
   changed(): void;
 };

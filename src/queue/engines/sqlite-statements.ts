@@ -30,8 +30,8 @@ export type Statements = {
   /** Deletes some of what ended before `endedBefore`, with the keys made before `keysBefore`; later ones are forgotten `keepKeysMs` after they were made. */
   sweepJobs(options: { endedBefore: number; keysBefore: number; keepKeysMs: number; limit: number }): number;
   sweepKeys(now: number, limit: number): number;
-  /** Gives back free pages to the file system when there are many; how many at most. */
-  shrink(pages: number): void;
+  /** Gives some free pages (`limit` at most) back to the file system when there are many; how many. The rest is used again. */
+  shrink(limit: number): number;
 };
 
 type Row = Record<string, SQLOutputValue>;
@@ -83,6 +83,8 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
   const forgetKeys = db.prepare(
     'DELETE FROM idempotency WHERE seq IN (SELECT seq FROM idempotency WHERE forget_at < ? LIMIT ?)',
   );
+  const pageCount = db.prepare('PRAGMA page_count');
+  const freePages = db.prepare('PRAGMA freelist_count');
   const lists = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
   const listStatement = ({ lane, state }: JobFilter) => {
@@ -187,10 +189,11 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
       return rows.length;
     },
     sweepKeys: (now, limit) => Number(forgetKeys.run(now, limit).changes),
-    shrink(pages) {
-      const free = number(db.prepare('PRAGMA freelist_count').get()?.['freelist_count']);
-      const all = number(db.prepare('PRAGMA page_count').get()?.['page_count']);
-      if (free > all / 4) db.exec(`PRAGMA incremental_vacuum(${pages})`);
+    shrink(limit) {
+      const pages = number(pageCount.get()?.['page_count']);
+      if (number(freePages.get()?.['freelist_count']) * 4 <= pages) return 0;
+      db.exec(`PRAGMA incremental_vacuum(${limit})`);
+      return pages - number(pageCount.get()?.['page_count']);
     },
   };
 };

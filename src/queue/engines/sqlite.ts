@@ -136,6 +136,14 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
   };
   const get = async (id: string) => read(() => statements.byId(id));
 
+  /** Many small writes with everybody else's between them; how much all of them did. */
+  const inSteps = async (step: () => number): Promise<number> => {
+    let all = 0;
+    for (let count = sweepStep; count === sweepStep && stopped === undefined; all += count)
+      count = await commits.write(step);
+    return all;
+  };
+
   const stop = async (graceMs: number) => {
     retries.stop();
     await runner.stop(graceMs);
@@ -196,19 +204,13 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
       };
     },
     async sweep(endedBefore) {
-      let swept = 0;
-      for (let count = sweepStep; count === sweepStep && stopped === undefined; swept += count)
-        count = await commits.write(() =>
-          statements.sweepJobs({
-            endedBefore,
-            keysBefore: clock.now() - idempotencyRetentionMs,
-            keepKeysMs: idempotencyRetentionMs,
-            limit: sweepStep,
-          }),
-        );
-      for (let count = sweepStep; count === sweepStep && stopped === undefined;)
-        count = await commits.write(() => statements.sweepKeys(clock.now(), sweepStep));
-      return swept;
+      const keepKeysMs = idempotencyRetentionMs;
+      const jobsGone = await inSteps(() =>
+        statements.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
+      );
+      await inSteps(() => statements.sweepKeys(clock.now(), sweepStep));
+      await inSteps(() => statements.shrink(sweepStep));
+      return jobsGone;
     },
     stop: async (graceMs) => (stopped ??= stop(graceMs)),
   };
