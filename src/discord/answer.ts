@@ -7,15 +7,21 @@ const longestContent = 2000;
 
 const fence = '```';
 
-/** `text` within `limit` UTF-16 units, on a character boundary, marked with `…`; a code block that was cut is closed. */
+const isClosed = (text: string): boolean => text.split(fence).length % 2 === 1;
+
+/** `text` within `limit` UTF-16 units, on a character boundary, marked with `…`; a block of code that was cut is closed, or left out. */
 export const cutText = (text: string, limit: number): string => {
   if (text.length <= limit) return text;
-  const room = (ending: string) => text.slice(0, limit - ending.length).replace(/[\uD800-\uDBFF]$/, '');
-  const plain = room('…');
-  const opened = plain.split(fence).length % 2 === 0;
-  if (!opened) return `${plain}…`;
+  const endedWith = (ending: string): string =>
+    text.slice(0, Math.max(0, limit - ending.length)).replace(/[\uD800-\uDBFF]$/, '');
+  const plain = endedWith('…');
+  if (isClosed(plain)) return `${plain}…`;
   const ending = `…\n${fence}`;
-  return `${room(ending).replace(/`{1,2}$/, '')}${ending}`;
+  const block = endedWith(ending).replace(/`+$/, '') + ending;
+  if (isClosed(block)) return block;
+  let before = plain;
+  while (!isClosed(before)) before = before.slice(0, before.lastIndexOf(fence)).replace(/`+$/, '');
+  return `${before}…`;
 };
 
 /** Shows an answer to the one who asked: the first one, or in the place of "thinking…" or of the message that a button was in. */

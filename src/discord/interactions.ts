@@ -27,6 +27,10 @@ const isTooLate = (error: unknown): boolean =>
 
 type Call<Kind> = { interaction: Kind; context: CallContext };
 
+/** The value under a name that came from outside. */
+const own = <Value>(values: Record<string, Value> | undefined, name: string): Value | undefined =>
+  values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+
 const known = <Found>(found: Found | undefined, { text }: CallContext): Found => {
   if (found === undefined) throw new AppError('not-allowed', text('refused.unknown-command'));
   return found;
@@ -64,12 +68,12 @@ export const createInteractionHandler = ({
     admitStep(id, { userId: interaction.user.id, now: context.clock.now(), text: context.text });
     const command = find(id.command, id.subcommand);
     if (interaction.isModalSubmit()) {
-      const run = known(command?.modals?.[id.step], context);
+      const run = known(own(command?.modals, id.step), context);
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
       await sendAnswer(interaction, await run(interaction, context, id.args));
       return;
     }
-    const run = known(command?.components?.[id.step], context);
+    const run = known(own(command?.components, id.step), context);
     await interaction.deferUpdate();
     await sendAnswer(interaction, await run(interaction, context, id.args));
   };

@@ -17,6 +17,7 @@ import { newId } from '../../src/domain/id.ts';
 import { silentLogger, type LogFields, type Logger } from '../../src/logger.ts';
 import type { Job, NewJob } from '../../src/queue/job-engine.ts';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
+import type { Store } from '../../src/store/repositories.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Backend } from '../../src/store/shelf.ts';
 import { createFakeClock } from '../fake-clock.ts';
@@ -72,7 +73,8 @@ type Options = Record<string, string | number>;
 export const createBench = async ({
   all = commands,
   servedGuildId,
-}: { all?: Commands; servedGuildId?: string } = {}) => {
+  wrapStore = (store) => store,
+}: { all?: Commands; servedGuildId?: string; wrapStore?: (store: Store) => Store } = {}) => {
   const random = countingBytes();
   const discord = createFakeDiscord();
   const { world } = discord;
@@ -103,7 +105,7 @@ export const createBench = async ({
     commands: all,
     log,
     context: {
-      store,
+      store: wrapStore(store),
       engine,
       accept: createAccept({ engine, newId: () => ids(20) }),
       clock,

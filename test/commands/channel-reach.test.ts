@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits, type APIOverwrite } from 'discord-api-types/v10';
+import { GuildMember } from 'discord.js';
 import { checkChannel, checkChannels } from '../../commands/channel-reach.ts';
 import { texts } from '../../commands/texts.ts';
 import { AppError, type ErrorCode } from '../../src/errors.ts';
@@ -24,10 +25,9 @@ const setUp = async (overwrites: APIOverwrite[] = [], channelId: string = demoId
   discord.learn();
   const guild = discord.client.guilds.cache.get(demoIds.guild);
   assert(guild !== undefined);
-  callHidden(guild.members, '_add', demo?.members.get(demoIds.admin));
-  const member = guild.members.cache.get(demoIds.admin);
+  const member = callHidden(guild.members, '_add', demo?.members.get(demoIds.admin), false);
   const found = guild.channels.cache.get(channelId);
-  assert(member !== undefined && found !== undefined);
+  assert(member instanceof GuildMember && found !== undefined);
   const context = { clock: createFakeClock(), text: texts.in('en') };
   return { discord, channel: found, reach: { member, context } };
 };

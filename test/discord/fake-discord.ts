@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
-import { ChannelType, InteractionContextType, InteractionResponseType, MessageType } from 'discord-api-types/v10';
-import { Client, GatewayIntentBits, type Interaction } from 'discord.js';
+import {
+  ChannelType,
+  GatewayIntentBits,
+  InteractionContextType,
+  InteractionResponseType,
+  MessageType,
+} from 'discord-api-types/v10';
+import { ClientUser, type Interaction } from 'discord.js';
 import { z } from 'zod';
+import { createClient } from '../../src/discord/gateway-client.ts';
 import { addDemoGuild, demoIds } from '../../src/sandbox/demo-guild.ts';
 import { createWorld } from '../../src/sandbox/create-world.ts';
 import { guildCreateData } from '../../src/sandbox/gateway-payloads.ts';
@@ -42,7 +49,7 @@ export const callHidden = (target: object, name: string, ...args: unknown[]): un
   return Reflect.apply(method, target, args);
 };
 
-/** A real discord.js client without a network: it knows the demo guild and "Elsewhere", and every request it makes is kept. */
+/** The program's own discord.js client without a network: it knows the demo guild and "Elsewhere", and every request it makes is kept. */
 export const createFakeDiscord = () => {
   const world = createWorld({ now: () => Date.UTC(2026, 5, 1) });
   addDemoGuild(world, { elsewhere: true });
@@ -50,30 +57,33 @@ export const createFakeDiscord = () => {
   /** What a request is answered with, instead of the usual. */
   const answers: ((request: Sent) => Response | undefined)[] = [];
 
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    rest: {
-      retries: 0,
-      async makeRequest(url, init) {
-        const read = await readBody(init.body);
-        const request = { method: init.method ?? 'GET', path: new URL(url).pathname, ...read };
-        sent.push(request);
-        for (const answer of answers) {
-          const given = answer(request);
-          if (given !== undefined) return given;
-        }
-        if (!request.path.includes('/messages/')) return new Response(null, { status: 204 });
-        return Response.json({
-          id: world.nextId(),
-          channel_id: demoIds.general,
-          author: world.bot,
-          type: MessageType.Default,
-        });
-      },
+  const client = createClient({
+    apiUrl: 'http://discord.invalid/api',
+    async makeRequest(url, init) {
+      const read = await readBody(init.body);
+      const request = { method: init.method ?? 'GET', path: new URL(url).pathname, ...read };
+      sent.push(request);
+      for (const answer of answers) {
+        const given = answer(request);
+        if (given !== undefined) return given;
+      }
+      if (!request.path.includes('/messages/')) return new Response(null, { status: 204 });
+      return Response.json({
+        id: world.nextId(),
+        channel_id: demoIds.general,
+        author: world.bot,
+        type: MessageType.Default,
+      });
     },
+    buildStrategy: () => assert.fail('there is no gateway'),
   });
   client.rest.setToken(world.token);
-  Reflect.set(client, 'user', callHidden(client.users, '_add', world.bot));
+  client.rest.options.globalRequestsPerSecond = Infinity;
+  client.rest.globalRemaining = Infinity;
+  const user: unknown = Reflect.construct(ClientUser, [client, world.bot]);
+  assert(user instanceof ClientUser);
+  client.user = user;
+  client.users.cache.set(user.id, user);
   const learn = () => {
     for (const guild of world.guilds.values()) {
       callHidden(client.guilds, '_add', guildCreateData(world, guild, GatewayIntentBits.Guilds));
