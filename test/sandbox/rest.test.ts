@@ -59,6 +59,7 @@ test('an empty answer says nothing of a content type', async (t) => {
   const { status, headers, body } = await call('PUT', path);
   assert.equal(status, 204);
   assert.equal(headers.get('content-type'), null);
+  assert.equal(headers.get('content-length'), null);
   assert.equal(body, undefined);
 });
 

@@ -73,6 +73,15 @@ test('roles at the height of the bot or without Manage Roles', async (t) => {
   assert.equal(await add(), Code.UnknownRole);
 });
 
+test('a managed role below the bot, such as that of another bot', async (t) => {
+  const { call, guild } = await startRest(t);
+  const role = guild.roles.get(roles.onCall);
+  assert.ok(role);
+  role.managed = true;
+  const refused = await call('PUT', roleOf(ann, roles.onCall));
+  assert.deepEqual([refused.status, code(refused.body)], [403, Code.MissingPermissions]);
+});
+
 test('a member, and who is none', async (t) => {
   const { call, world } = await startRest(t);
   assert.partialDeepStrictEqual((await call('GET', `${members}/${ann}`)).body, { user: { username: 'ann' } });
