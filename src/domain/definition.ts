@@ -4,7 +4,7 @@ import { createVariables, variableName, type VariableDefinition, type Variables 
 import type { WebhookDefinition } from './webhook.ts';
 
 /** Names that tokens know without a caller sending them; a caller's variable of the same name wins. */
-export const builtInNames: ReadonlySet<string> = new Set(
+const builtInNames: ReadonlySet<string> = new Set(
   'server channel member user bot webhook delivery now body query header request steps var item index'.split(' '),
 );
 
