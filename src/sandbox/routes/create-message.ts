@@ -57,6 +57,16 @@ const findEarlier = (world: World, channelId: Snowflake, key: string) => {
   return message;
 };
 
+/** Also forgets the nonces whose time is over; they are in the order of their age. */
+const keepNonce = (world: World, key: string, messageId: Snowflake) => {
+  for (const [old, { at }] of world.nonces) {
+    if (at + nonceWindowMs > world.now()) break;
+    world.nonces.delete(old);
+  }
+  world.nonces.delete(key);
+  world.nonces.set(key, { messageId, at: world.now() });
+};
+
 const unmodelled = new Set(['sticker_ids', 'poll', 'attachments', 'shared_client_theme']);
 
 const requireModelled = ({ body }: RouteCall) => {
@@ -92,7 +102,7 @@ export const createMessage = (call: RouteCall): RouteAnswer => {
   const { message, mentions } = buildMessage({ world, place, author: world.bot, fields, tts, repliesTo });
   requireSomething({ content: message.content, embeds: message.embeds, components: message.components ?? [] });
   wakeThread(world, place);
-  if (nonce !== undefined) world.nonces.set(nonceKey, { messageId: message.id, at: world.now() });
+  if (nonce !== undefined) keepNonce(world, nonceKey, message.id);
   addMessage(world, place, message, nonce);
   const { id: messageId, content } = message;
   const sent = { target: channelId, effect: 'message-created', messageId, content, ...pinged(mentions) };

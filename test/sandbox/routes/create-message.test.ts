@@ -69,10 +69,12 @@ test('enforce_nonce: forgotten after a few minutes, and 10008 when the message i
   assert.equal(gone.status, 404);
   assert.partialDeepStrictEqual(gone.body, { code: Code.UnknownMessage });
   clock.advance(300_000);
+  assert.equal((await send(started, { ...body, nonce: 8 })).status, 200);
+  assert.equal(world.nonces.size, 1);
   assert.equal((await send(started, body)).status, 200);
   assert.deepEqual(
     world.ledger.map(({ effect }) => effect),
-    ['message-created', 'message-deleted', 'message-created'],
+    ['message-created', 'message-deleted', 'message-created', 'message-created'],
   );
 });
 
