@@ -1,36 +1,36 @@
 /** What goes wrong with one answer. Without `status`, `reset`, `hang`, `redirect` or `html` the true answer is given, late or damaged. */
 export type FaultEffect = {
   /** `after-effect`: what was asked for happens, and only the answer is lost or false. */
-  after?: 'before-effect' | 'after-effect';
+  after?: 'before-effect' | 'after-effect' | undefined;
   /** Milliseconds before anything else. */
-  delayMs?: number;
+  delayMs?: number | undefined;
   /** This answer instead. */
-  status?: number;
+  status?: number | undefined;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** The connection is reset without an answer. */
-  reset?: boolean;
+  reset?: boolean | undefined;
   /** There is no answer, and the connection stays open. */
-  hang?: boolean;
+  hang?: boolean | undefined;
   /** Headers and half of the body, then nothing more. */
-  hangBody?: boolean;
+  hangBody?: boolean | undefined;
   /** Headers and half of the body, then the connection ends. */
-  truncated?: boolean;
+  truncated?: boolean | undefined;
   /** A page of HTML with this status, as from a proxy in front of Discord. */
-  html?: number;
+  html?: number | undefined;
   /** A redirect to here. */
-  redirect?: string;
+  redirect?: string | undefined;
 };
 
 /** Which requests a fault meets, and what it does to them. */
 export type FaultRule = FaultEffect & {
-  method?: string;
+  method?: string | undefined;
   /** Below `/api/v10`; `*` stands for one part: `/guilds/1/members/*`. */
   path: string;
   /** How many requests it meets; 1 without it, `Infinity` for all. */
-  count?: number;
+  count?: number | undefined;
   /** How many of them it lets pass first. */
-  skip?: number;
+  skip?: number | undefined;
 };
 
 /** Faults on demand. */
