@@ -20,10 +20,10 @@ const localized = (texts: Texts, key: string): LocalizationMap =>
     }),
   );
 
-/** Name and description in all languages. A name is translated only where the texts have `<path>.name`. */
+/** Name and description in all languages. A name is translated only where the texts have `<path>.command-name`. */
 const named = (texts: Texts, { name, path }: { name: string; path: string }) => ({
   name,
-  name_localizations: localized(texts, `${path}.name`),
+  name_localizations: localized(texts, `${path}.command-name`),
   description: texts.in('en')(`${path}.description`),
   description_localizations: localized(texts, `${path}.description`),
 });

@@ -7,6 +7,7 @@ import {
   InteractionType,
   MessageFlags,
   MessageType,
+  type APIChannel,
 } from 'discord-api-types/v10';
 import { commands } from '../../commands/index.ts';
 import { createAccept } from '../../src/delivery/accept.ts';
@@ -58,6 +59,16 @@ const countingBytes = () => {
     return createHash('shake256', { outputLength: bytes }).update(String(count)).digest();
   };
 };
+
+/** What of a channel comes with an option: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-resolved-data-structure */
+const resolvedChannel = ({ id, name, type, ...channel }: APIChannel) => ({
+  id,
+  name,
+  type,
+  permissions: '0',
+  ...('parent_id' in channel && { parent_id: channel.parent_id }),
+  ...('thread_metadata' in channel && { thread_metadata: channel.thread_metadata }),
+});
 
 /** The people who do something in tests; `owner` and `admin` may manage the demo guild, `ann` may not, `eve` owns "Elsewhere". */
 export const people = {
@@ -151,7 +162,7 @@ export const createBench = async ({
       type: ApplicationCommandType.ChatInput,
       options: [{ type: ApplicationCommandOptionType.Subcommand, name: subcommand, options: given }],
       resolved: {
-        channels: Object.fromEntries(chosen.map((channel) => [channel.id, { ...channel, permissions: '0' }])),
+        channels: Object.fromEntries(chosen.map((channel) => [channel.id, resolvedChannel(channel)])),
       },
     };
   };

@@ -11,7 +11,7 @@ const texts = createTexts({
       there: { description: 'Goes there', options: { to: 'Where to', fast: 'How fast', in: 'Channel' } },
     },
   },
-  de: { go: { name: 'geh', description: 'Geht', there: { options: { to: 'Wohin' } } } },
+  de: { go: { 'command-name': 'geh', description: 'Geht', there: { options: { to: 'Wohin' } } } },
 });
 
 const execute = () => assert.fail('is not carried out');

@@ -111,9 +111,6 @@ export const createFakeDiscord = () => {
   };
 };
 
-/** A discord.js client without a network. */
-export type FakeDiscord = ReturnType<typeof createFakeDiscord>;
-
 const dmChannel = '1456000000000000999';
 
 /** Who does something where. */
