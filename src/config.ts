@@ -52,6 +52,25 @@ const trustProxy = z
     text === 'true' ? true : text === 'false' || text === 'off' ? false : /^\d+$/.test(text) ? Number(text) : text,
   );
 
+/** What a process may do: take calls, carry deliveries out, speak with the gateway; `all` is the three of them. */
+export const roles = ['all', 'receiver', 'worker', 'gateway'] as const;
+
+/** One of {@link roles}. */
+export type Role = (typeof roles)[number];
+
+const rolesMessage = `must be one or more of ${roles.join(', ')}, comma-separated`;
+const roleList = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(roles, rolesMessage)).min(1, rolesMessage));
+
+const redisUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol),
+    'must be a redis:// or rediss:// address',
+  );
+
 const isEncryptionKey = (text: string) => Buffer.from(text, 'base64').length === 32;
 
 /** The settings by their names in the environment; `docs` and the README's table are checked against it. */
@@ -67,6 +86,8 @@ export const settings = z.object({
   PUBLIC_URL: httpUrl.optional(),
   TRUST_PROXY: trustProxy.default(false),
   DATA_DIR: z.string().min(1).default('./data'),
+  REDIS_URL: redisUrl.optional(),
+  ROLE: roleList.prefault('all'),
   ENCRYPTION_KEY: z
     .string()
     .refine(isEncryptionKey, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints')
@@ -75,6 +96,7 @@ export const settings = z.object({
   RATE_LIMIT: rateLimit.default({ max: 100, windowMs: 10_000 }),
   DELIVERY_RETENTION: duration.default(7 * unitMs.d),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   SANDBOX_PORT: wholeNumber(0, 65_535).default(3001),
   SANDBOX_QUIET: z.stringbool().default(false),
 });
@@ -89,13 +111,21 @@ export type Config = {
   publicUrl: string | undefined;
   trustProxy: boolean | number | string;
   dataDir: string;
+  redisUrl: string | undefined;
+  roles: readonly Role[];
   encryptionKey: string | undefined;
   maxBodyBytes: number;
   rateLimit: { max: number; windowMs: number };
   deliveryRetentionMs: number;
   logLevel: (typeof logLevels)[number];
+  metricsToken: string | undefined;
   sandboxPort: number;
   sandboxQuiet: boolean;
+};
+
+const wrongSettings = (faults: Fault[]) => {
+  const lines = faults.map(({ path, message }) => `  ${path} ${message}`);
+  return new AppError('invalid-settings', `These settings are wrong:\n${lines.join('\n')}`, { faults });
 };
 
 /**
@@ -105,11 +135,19 @@ export type Config = {
 export const loadConfig = (env: Record<string, string | undefined>): Config => {
   const parsed = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   if (!parsed.success) {
-    const faults: Fault[] = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    const lines = faults.map(({ path, message }) => `  ${path} ${message}`);
-    throw new AppError('invalid-settings', `These settings are wrong:\n${lines.join('\n')}`, { faults });
+    const faults: Fault[] = parsed.error.issues.map(({ path, message }) => ({ path: String(path[0]), message }));
+    throw wrongSettings(faults);
   }
   const value = parsed.data;
+  const missing = [
+    ...(value.ROLE.some((role) => role !== 'all') && value.REDIS_URL === undefined
+      ? [{ path: 'REDIS_URL', message: 'must be set when ROLE is anything but all' }]
+      : []),
+    ...(value.REDIS_URL !== undefined && value.ENCRYPTION_KEY === undefined
+      ? [{ path: 'ENCRYPTION_KEY', message: 'must be set with REDIS_URL, the same for every process' }]
+      : []),
+  ];
+  if (missing.length > 0) throw wrongSettings(missing);
   return {
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,
@@ -119,11 +157,14 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
     publicUrl: value.PUBLIC_URL,
     trustProxy: value.TRUST_PROXY,
     dataDir: value.DATA_DIR,
+    redisUrl: value.REDIS_URL,
+    roles: value.ROLE,
     encryptionKey: value.ENCRYPTION_KEY,
     maxBodyBytes: value.MAX_BODY_BYTES,
     rateLimit: value.RATE_LIMIT,
     deliveryRetentionMs: value.DELIVERY_RETENTION,
     logLevel: value.LOG_LEVEL,
+    metricsToken: value.METRICS_TOKEN,
     sandboxPort: value.SANDBOX_PORT,
     sandboxQuiet: value.SANDBOX_QUIET,
   };

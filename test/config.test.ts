@@ -78,3 +78,14 @@ test('TRUST_PROXY takes what Express takes', () => {
   assert.equal(loadConfig({ TRUST_PROXY: '1' }).trustProxy, 1);
   assert.equal(loadConfig({ TRUST_PROXY: 'loopback, 10.0.0.0/8' }).trustProxy, 'loopback, 10.0.0.0/8');
 });
+
+test('roles of their own need Redis, and Redis needs a key that all processes share', () => {
+  assert.deepEqual(loadConfig({}).roles, ['all']);
+  assert.deepEqual(faultsOf({ ROLE: 'receiver' }), ['REDIS_URL']);
+  assert.deepEqual(faultsOf({ REDIS_URL: 'redis://127.0.0.1:6379' }), ['ENCRYPTION_KEY']);
+  assert.deepEqual(faultsOf({ REDIS_URL: 'http://127.0.0.1' }), ['REDIS_URL']);
+  assert.deepEqual(faultsOf({ ROLE: 'boss' }), ['ROLE']);
+  const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+  const config = loadConfig({ ROLE: 'receiver, worker', REDIS_URL: 'rediss://cache.example:6379/1', ENCRYPTION_KEY });
+  assert.deepEqual(config.roles, ['receiver', 'worker']);
+});

@@ -26,6 +26,8 @@ export type Job = {
   progress: string;
   state: 'queued' | EndState;
   createdAt: number;
+  /** It may have been under way when the program ended without warning: what it was doing may have had its effect. */
+  interrupted?: boolean;
   /** When it may run (next); for a job that waits for another attempt this lies ahead. */
   runAt: number;
   finishedAt: number | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { guildSettings } from '../domain/guild-settings.ts';
 import { keyRecord } from '../domain/key.ts';
 import { snowflake } from '../domain/snowflake.ts';
 import { webhook } from '../domain/webhook.ts';
@@ -67,10 +68,18 @@ export const openStore = async ({
       order: (a, b) => a.since - b.since,
       log,
     });
+    const settings = createCollection({
+      name: 'settings',
+      shelf: await open('settings'),
+      schema: guildSettings,
+      order: () => 0,
+      log,
+    });
     return {
       webhooks,
       keys,
       guilds,
+      settings,
       facts: {
         async get(name) {
           const value = await facts.get(name);

@@ -1,3 +1,4 @@
+import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { KeyRecord } from '../domain/key.ts';
 import type { Snowflake } from '../domain/snowflake.ts';
 import type { Webhook } from '../domain/webhook.ts';
@@ -29,6 +30,8 @@ export type Store = {
   webhooks: Repository<Webhook>;
   keys: Repository<KeyRecord>;
   guilds: Repository<GuildRecord>;
+  /** One record a guild, by the guild's id; none until something was set. */
+  settings: Repository<GuildSettings>;
   /** Small facts of the program itself, such as the digest of the commands registered last. */
   facts: { get(name: string): Promise<string | undefined>; set(name: string, value: string): Promise<void> };
   /** Ids of all guilds ever stored. */
