@@ -2,18 +2,12 @@ import {
   ApplicationFlags,
   ChannelType,
   GatewayIntentBits,
-  GuildDefaultMessageNotifications,
-  GuildExplicitContentFilter,
-  GuildMFALevel,
-  GuildNSFWLevel,
-  GuildPremiumTier,
-  GuildVerificationLevel,
-  Locale,
   type GatewayGuildMembersChunkDispatchData,
 } from 'discord-api-types/v10';
 import type { z } from 'zod';
 import type { requestMembers } from './gateway-frames.ts';
 import type { Session } from './gateway-session.ts';
+import { guildShape } from './guild-shape.ts';
 import type { SandboxGuild, SandboxMember, World } from './world.ts';
 
 /** Most members of one chunk: https://docs.discord.com/developers/events/gateway-events#guild-members-chunk */
@@ -62,44 +56,7 @@ export const guildCreateData = (world: World, guild: SandboxGuild, intents: numb
   const me = guild.members.get(world.bot.id);
   const seesAll = (intents & GatewayIntentBits.GuildPresences) !== 0;
   return {
-    id: guild.id,
-    name: guild.name,
-    icon: guild.icon,
-    splash: null,
-    discovery_splash: null,
-    banner: null,
-    description: guild.description,
-    owner_id: guild.ownerId,
-    application_id: null,
-    region: 'us-central',
-    afk_channel_id: null,
-    afk_timeout: 300,
-    verification_level: GuildVerificationLevel.Low,
-    default_message_notifications: GuildDefaultMessageNotifications.OnlyMentions,
-    explicit_content_filter: GuildExplicitContentFilter.AllMembers,
-    mfa_level: GuildMFALevel.None,
-    nsfw_level: GuildNSFWLevel.Default,
-    premium_tier: GuildPremiumTier.None,
-    premium_subscription_count: 0,
-    premium_progress_bar_enabled: false,
-    preferred_locale: Locale.EnglishUS,
-    features: [],
-    hub_type: null,
-    incidents_data: null,
-    system_channel_id: null,
-    system_channel_flags: 0,
-    rules_channel_id: null,
-    public_updates_channel_id: null,
-    safety_alerts_channel_id: null,
-    vanity_url_code: null,
-    widget_enabled: false,
-    max_members: 500_000,
-    max_presences: null,
-    max_video_channel_users: 25,
-    max_stage_video_channel_users: 50,
-    roles: [...guild.roles.values()],
-    emojis: [],
-    stickers: [],
+    ...guildShape(guild),
     joined_at: me?.joined_at ?? new Date(world.now()).toISOString(),
     large: guild.members.size > 50,
     unavailable: false,
