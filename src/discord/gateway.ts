@@ -56,7 +56,11 @@ export const createGateway = (context: GatewayContext): Gateway => {
   const stopping = new AbortController();
   const state = createGatewayHealth({ clock });
   const transport = createTransport({ clock, deadlineMs });
-  const rest = createGatewayRest({ transport, brake, clock, stopped: stopping.signal, waiting: state.waiting });
+  const waiting = (reason: string) => {
+    state.waiting(reason);
+    log.warn({ reason }, 'not connected to the gateway yet');
+  };
+  const rest = createGatewayRest({ transport, brake, clock, stopped: stopping.signal, waiting });
   const backoff = createGatewayBackoff({ clock, maxConcurrency: rest.maxConcurrency, stopped: stopping.signal });
   const outcome = Promise.withResolvers<void>();
   outcome.promise.catch(() => undefined);

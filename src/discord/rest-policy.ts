@@ -1,4 +1,4 @@
-import type { ResponseLike, RESTOptions } from '@discordjs/rest';
+import { DefaultUserAgent, type ResponseLike, type RESTOptions } from '@discordjs/rest';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { Brake } from './brake.ts';
@@ -83,7 +83,8 @@ export const createRestPolicy = ({ transport, brake, latch, refusals, pace, cloc
     if (answer.status !== 429) return void limitedInARow.delete(route);
     const times = (limitedInARow.get(route) ?? 0) + 1;
     limitedInARow.set(route, times);
-    const told = retryAfterMs(answer, clock.now()) ?? defaultLimitMs;
+    const heldMs = (brake.health().brakedUntil ?? 0) - clock.now();
+    const told = Math.max(retryAfterMs(answer, clock.now()) ?? defaultLimitMs, heldMs);
     const ms = Math.max(told, shortestLimitMs, Math.min(told * 2 ** (times - 1), longestLimitMs));
     answer.headers.set('retry-after', String(ms / 1_000));
     return ms;
@@ -105,7 +106,7 @@ export const createRestPolicy = ({ transport, brake, latch, refusals, pace, cloc
       return asBookEntry(answer, limitOf(route, answer));
     },
     async statusOf(url, token) {
-      const headers = { authorization: `Bot ${token}` };
+      const headers = { authorization: `Bot ${token}`, 'user-agent': DefaultUserAgent };
       return sendThroughBrake(url, { method: 'GET', headers, body: null }).then(
         ({ status }) => status,
         () => undefined,

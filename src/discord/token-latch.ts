@@ -58,7 +58,10 @@ export const createTokenLatch = ({
   const ask = async () => {
     const status = await probe();
     if (status !== undefined && status < 300) release();
-    else schedule();
+    else {
+      schedule();
+      log.debug({ status, nextProbeAt }, "Discord still does not accept the bot's token");
+    }
   };
 
   return {
