@@ -183,8 +183,9 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
       }
     },
     async start(handler) {
-      runner.start(handler);
+      // What is due first: it goes ahead of what waits in its lane.
       retries.start();
+      runner.start(handler);
     },
     get,
     async settled(id, timeoutMs) {

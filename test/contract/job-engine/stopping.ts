@@ -85,6 +85,22 @@ export const stoppingContract = (kind: EngineKind): void => {
     assert.deepEqual(handler.given, ['a-2', 'a-1', 'a-3']);
   });
 
+  test('what fell due while nothing ran goes before what had not begun', async (t) => {
+    const { open, clock } = bench(t, kind);
+    let engine = await open();
+    let handler = heldHandler();
+    await engine.start(handler.handle);
+    for (const number of [1, 2]) await engine.add(jobOf('a', number));
+    await handler.end('a-1', { retryAt: clock.now() + 1_000, progress: 'first attempt' });
+    await handler.take('a-2');
+    engine = await open();
+    clock.advance(5_000);
+    handler = heldHandler();
+    await engine.start(handler.handle);
+    for (const id of ['a-1', 'a-2']) await handler.end(id);
+    assert.deepEqual(handler.given, ['a-1', 'a-2']);
+  });
+
   test('a backlog is worked off in order after a restart', async (t) => {
     const { open } = bench(t, kind);
     const numbers = Array.from({ length: 300 }, (_, number) => number);
