@@ -12,7 +12,7 @@ const bare = async (connections: number): Promise<number> => {
   await using server = await startProcess('bare-express', z.object({ url: z.string() }));
   const { url } = server.ready;
   await sendLoad({ url, connections, seconds: 1 });
-  return sendLoad({ url, connections, seconds });
+  return await sendLoad({ url, connections, seconds });
 };
 
 const guildhook = async (connections: number): Promise<number> => {
@@ -23,7 +23,7 @@ const guildhook = async (connections: number): Promise<number> => {
   const { path, key } = await createWebhook(discord);
   const url = main.ready.url + path;
   await sendLoad({ url, key, connections, seconds: 1 });
-  return sendLoad({ url, key, connections, seconds });
+  return await sendLoad({ url, key, connections, seconds });
 };
 
 const compare = async (connections: number, rounds: number): Promise<Result> => {

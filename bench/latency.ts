@@ -44,7 +44,7 @@ const relay = async (): Promise<number[]> => {
     DISCORD_API_URL: apiUrl,
     DISCORD_TOKEN: token,
   });
-  return delays(
+  return await delays(
     discord,
     discord.ready.channels.map((channel) => `${server.ready.url}/webhook/${channel}`),
     'none',
@@ -55,7 +55,7 @@ const guildhook = async (): Promise<number[]> => {
   await using folder = await temporaryFolder();
   await using discord = await startDiscord({ channels });
   await using program = await startProgram(discord, folder.path, 1_000_000);
-  return delays(discord, program.ready.urls, program.ready.key);
+  return await delays(discord, program.ready.urls, program.ready.key);
 };
 
 /** How much later a message leaves because its call is first checked, written down and queued. */
