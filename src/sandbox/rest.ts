@@ -55,8 +55,10 @@ const readReason = (request: IncomingMessage) => {
 };
 
 const requireSnowflakes = (params: Record<string, string>) => {
+  // The first answer of an interaction is reached by this name in place of an id.
+  const isOriginal = (value: string) => value === '@original' && Object.hasOwn(params, 'webhook_token');
   const faults = Object.entries(params)
-    .filter(([name, value]) => name.endsWith('_id') && !/^\d{1,20}$/.test(value))
+    .filter(([name, value]) => name.endsWith('_id') && !/^\d{1,20}$/.test(value) && !isOriginal(value))
     .map(([name, value]) => ({
       path: [name],
       code: 'NUMBER_TYPE_COERCE',
