@@ -5,12 +5,12 @@ import type { FormFault } from './parse-body.ts';
 /** Rows of a message without components V2, and inputs of a modal: https://docs.discord.com/developers/components/reference */
 const maxRows = 5;
 
-const part = z.looseObject({ type: z.int() });
+const part = z.looseObject({ type: z.enum(ComponentType) });
 const row = z.object({ type: z.literal(ComponentType.ActionRow), components: z.array(part) });
 
 const button = z.object({
   type: z.literal(ComponentType.Button),
-  style: z.int(),
+  style: z.enum(ButtonStyle),
   custom_id: z.string().nullish(),
   url: z.string().nullish(),
   sku_id: z.string().nullish(),
@@ -64,8 +64,7 @@ const buttonFaults = (at: PropertyKey[], found: unknown): FormFault[] => {
   if (!parsed.success) return [];
   const { style, custom_id: id, url, sku_id: sku, label, emoji } = parsed.data;
   const required = (name: string, message: string) => [{ path: [...at, name], code: 'BASE_TYPE_REQUIRED', message }];
-  const needed =
-    style === Number(ButtonStyle.Link) ? 'url' : style === Number(ButtonStyle.Premium) ? 'sku_id' : 'custom_id';
+  const needed = style === ButtonStyle.Link ? 'url' : style === ButtonStyle.Premium ? 'sku_id' : 'custom_id';
   const given = { url, sku_id: sku, custom_id: id };
   const code = 'COMPONENT_CUSTOM_ID_AND_URL_EXCLUSIVE';
   return [
@@ -105,7 +104,7 @@ const rowFaults = (at: PropertyKey[], found: unknown): FormFault[] => {
   const parsed = row.safeParse(found);
   if (!parsed.success) return [];
   const { components } = parsed.data;
-  const buttons = components.filter(({ type }) => type === Number(ComponentType.Button));
+  const buttons = components.filter(({ type }) => type === ComponentType.Button);
   if (buttons.length === components.length || components.length <= 1) return [];
   const message = 'The specified component exceeds the maximum width';
   return [{ path: [...at, 'components'], code: 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', message }];

@@ -78,6 +78,9 @@ const directEvents: Record<string, number> = {
   [Event.MessagePollVoteRemove]: Intent.DirectMessagePolls,
 };
 
+const memberUpdate: string = Event.GuildMemberUpdate;
+const withText = new Set<string>([Event.MessageCreate, Event.MessageUpdate]);
+
 const isAboutUser = (data: unknown, userId: Snowflake): boolean =>
   typeof data === 'object' &&
   data !== null &&
@@ -89,7 +92,7 @@ const isAboutUser = (data: unknown, userId: Snowflake): boolean =>
 
 /** Whether a session with these intents is told of the event. A bot always hears of changes to its own member. */
 export const isWanted = (event: WorldEvent, intents: number, botId: Snowflake): boolean => {
-  if (event.type === Event.GuildMemberUpdate && isAboutUser(event.data, botId)) return true;
+  if (event.type === memberUpdate && isAboutUser(event.data, botId)) return true;
   const needed = (event.guildId === undefined ? directEvents : guildEvents)[event.type];
   return needed === undefined || (intents & needed) !== 0;
 };
@@ -103,7 +106,7 @@ const isMessage = (data: unknown): data is APIMessage =>
  */
 export const withoutContent = (event: WorldEvent, botId: Snowflake): WorldEvent => {
   const { data, guildId } = event;
-  if (event.type !== Event.MessageCreate && event.type !== Event.MessageUpdate) return event;
+  if (!withText.has(event.type)) return event;
   if (guildId === undefined || !isMessage(data)) return event;
   return { ...event, data: emptied(data, botId) };
 };

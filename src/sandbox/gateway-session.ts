@@ -3,6 +3,8 @@ import type { Snowflake } from '../domain/snowflake.ts';
 import { isWanted, withoutContent } from './gateway-intents.ts';
 import type { World, WorldEvent } from './world.ts';
 
+const guildDelete: string = GatewayDispatchEvents.GuildDelete;
+
 /** How many events a session keeps for RESUME; who missed more must identify again. */
 export const replayLimit = 1000;
 
@@ -55,7 +57,7 @@ export const createSession = ({
     const [index, count] = shard;
     if (guildId === undefined) return index === 0;
     const guild = world.guilds.get(guildId);
-    if (guild?.unavailable === true && type !== String(GatewayDispatchEvents.GuildDelete)) return false;
+    if (guild?.unavailable === true && type !== guildDelete) return false;
     return shardOf(guildId, count) === index;
   };
 

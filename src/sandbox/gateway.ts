@@ -17,6 +17,8 @@ const resumableMs = 180_000;
 /** A list of all members can be asked for once in this time: https://docs.discord.com/developers/events/gateway-events#rate-limited */
 const memberListEveryMs = 30_000;
 
+const guildCreate: string = GatewayDispatchEvents.GuildCreate;
+
 /** What {@link createGatewayServer} needs. */
 export type GatewayOptions = {
   world: World;
@@ -113,7 +115,7 @@ export const createGatewayServer = ({
   };
   const stopListening = world.listen((event) => {
     // What a session sees of a guild depends on its intents, so its own payload is built for each.
-    const guild = event.type === String(GatewayDispatchEvents.GuildCreate) && world.guilds.get(event.guildId ?? '');
+    const guild = event.type === guildCreate && world.guilds.get(event.guildId ?? '');
     if (guild) deliverGuild(guild);
     else deliver(event);
   });

@@ -53,9 +53,9 @@ const answersTo: Record<InteractionType, Response[]> = {
   ],
 };
 
-const updates = [Response.DeferredMessageUpdate, Response.UpdateMessage];
+const updates = new Set([Response.DeferredMessageUpdate, Response.UpdateMessage]);
 
-const anyCallback = z.object({ type: z.enum(Response), data: z.unknown() });
+const anyCallback = z.object({ type: z.enum(Response), data: z.unknown().optional() });
 const messageData = messageFields.extend({ tts: z.boolean().nullish() });
 const messageCallback = z.object({ data: messageData.nullish() });
 const modalCallback = z.object({
@@ -79,7 +79,7 @@ const findWaiting = ({ store, world }: InteractionHost, id: string, token: strin
 };
 
 const requireFit = ({ type, sourceId }: Interaction, answer: Response) => {
-  const possible = answersTo[type].filter((one) => sourceId !== undefined || !updates.includes(one));
+  const possible = answersTo[type].filter((one) => sourceId !== undefined || !updates.has(one));
   if (possible.includes(answer)) return;
   const message = `Value must be one of {${possible.join(', ')}} for this interaction.`;
   throw invalidForm([{ path: ['type'], code: 'BASE_TYPE_CHOICES', message }]);

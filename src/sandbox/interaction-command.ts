@@ -129,7 +129,7 @@ export const typedOptions = (
 ): { options: SentOption[]; option: APIApplicationCommandBasicOption } => {
   requireKnown(found, { ...given, [focused]: '' });
   const option = found.takes.find(({ name }) => name === focused);
-  if (option === undefined || !('autocomplete' in option) || option.autocomplete !== true) {
+  if (option === undefined || !('autocomplete' in option) || !option.autocomplete) {
     throw impossible(`Option "${focused}" does not complete`);
   }
   const values = found.takes.flatMap((one): SentOption[] => {

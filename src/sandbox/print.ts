@@ -122,13 +122,17 @@ export const createPrinter = ({ world, write, color }: PrinterOptions): ((event:
     },
   };
 
+  const anywhere: Record<string, (guild: SandboxGuild | undefined, data: unknown) => void> = {
+    [Event.MessageCreate]: (guild, data) => isMessage(data) && onMessage(guild, data, ''),
+    [Event.MessageUpdate]: (guild, data) => isMessage(data) && onMessage(guild, data, '(edited)'),
+    [Event.MessageDelete]: onDelete,
+    [Event.MessageDeleteBulk]: onDelete,
+  };
+
   return ({ type, data, guildId }) => {
     const guild = guildId === undefined ? undefined : world.guilds.get(guildId);
-    if (type === String(Event.MessageCreate) && isMessage(data)) return onMessage(guild, data, '');
-    if (type === String(Event.MessageUpdate) && isMessage(data)) return onMessage(guild, data, '(edited)');
-    if (type === String(Event.MessageDelete) || type === String(Event.MessageDeleteBulk)) return onDelete(guild, data);
+    anywhere[type]?.(guild, data);
     if (guild !== undefined) inGuild[type]?.(guild, data);
-    return undefined;
   };
 };
 

@@ -1,8 +1,7 @@
-import { MessageFlags, type APIMessage } from 'discord-api-types/v10';
+import { MessageFlags, PermissionFlagsBits, type APIMessage } from 'discord-api-types/v10';
 import type { Snowflake } from '../domain/snowflake.ts';
 import { permissionsOf, type Place } from './access.ts';
 import { addMessage, messagesIn, removeMessages, replaceMessage } from './messages.ts';
-import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { World } from './world.ts';
 
 /** Messages only for one person are kept for this many messages. */
@@ -51,13 +50,18 @@ export const createShownMessages = (world: World): ShownMessages => {
     },
     seenBy: (userId, places) =>
       places
-        .filter((place) => sees(place, userId))
-        .flatMap((place) => [
-          ...messagesIn(world, place.channel.id).map((message) => ({ place, message })),
-          ...[...ephemerals.values()]
-            .filter((shown) => shown.userId === userId && shown.message.channel_id === place.channel.id)
-            .map(({ message }) => ({ place, message })),
-        ])
+        .flatMap((place) =>
+          !sees(place, userId)
+            ? []
+            : [
+                ...messagesIn(world, place.channel.id).map((message) => ({ place, message })),
+                ...[...ephemerals.values()].flatMap((shown) =>
+                  shown.userId === userId && shown.message.channel_id === place.channel.id
+                    ? [{ place, message: shown.message }]
+                    : [],
+                ),
+              ],
+        )
         .sort((a, b) => (BigInt(a.message.id) < BigInt(b.message.id) ? 1 : -1)),
   };
 };
