@@ -15,7 +15,8 @@ import { createWaiters } from './waiters.ts';
 const defaultConcurrency = 64;
 const defaultLimits = { jobs: 1_000_000, bytes: 2_147_483_648 };
 const overloadedRetryMs = 5_000;
-const sweepStep = 100;
+const sweepStep = 50;
+const shrinkStep = 500;
 
 /** Where the queue's file is and how much it may hold: `limits` count what has not ended, `bytes` its payloads. */
 export type SqliteEngineOptions = {
@@ -137,10 +138,9 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
   const get = async (id: string) => read(() => statements.byId(id));
 
   /** Many small writes with everybody else's between them; how much all of them did. */
-  const inSteps = async (step: () => number): Promise<number> => {
+  const inSteps = async (limit: number, step: () => number): Promise<number> => {
     let all = 0;
-    for (let count = sweepStep; count === sweepStep && stopped === undefined; all += count)
-      count = await commits.write(step);
+    for (let count = limit; count >= limit && stopped === undefined; all += count) count = await commits.write(step);
     return all;
   };
 
@@ -206,11 +206,11 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     },
     async sweep(endedBefore) {
       const keepKeysMs = idempotencyRetentionMs;
-      const jobsGone = await inSteps(() =>
+      const jobsGone = await inSteps(sweepStep, () =>
         statements.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
       );
-      await inSteps(() => statements.sweepKeys(clock.now(), sweepStep));
-      await inSteps(() => statements.shrink(sweepStep));
+      await inSteps(sweepStep, () => statements.sweepKeys(clock.now(), sweepStep));
+      await inSteps(shrinkStep, () => statements.shrink(shrinkStep));
       return jobsGone;
     },
     stop: async (graceMs) => (stopped ??= stop(graceMs)),
