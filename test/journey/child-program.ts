@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -10,6 +11,8 @@ export type ChildProgram = {
   url: string;
   /** Resolves once it takes calls; rejects with what it printed when it ends before. */
   start(): Promise<void>;
+  /** Resolves once `/readyz` says that it is connected. */
+  ready(): Promise<void>;
   /** Ends it at once, with SIGKILL. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -53,6 +56,13 @@ export const createChildProgram = async (env: Record<string, string>): Promise<C
         started.once('exit', () => reject(new Error(`the program ended: ${printed}`)));
       });
       await takingCalls;
+    },
+    ready: async () => {
+      for (let tries = 0; tries < 200; tries += 1) {
+        if ((await fetch(`${url}/readyz`)).ok) return;
+        await wait(50);
+      }
+      throw new Error(`the program is not ready: ${printed}`);
     },
     kill: async () => {
       if (child === undefined || child.exitCode !== null) return;

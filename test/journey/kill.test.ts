@@ -48,7 +48,7 @@ test(
     });
 
     await program.start();
-    await sandbox.commandsRegistered();
+    await Promise.all([sandbox.commandsRegistered(), program.ready()]);
     const webhooks: { path: string; key: string | undefined }[] = [];
     for (const [index, channel] of channels.entries())
       webhooks.push(await createWebhook(sandbox.url, `w${index}`, channel));
