@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { createAccept } from './delivery/accept.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
 import { startRetention } from './delivery/retention.ts';
+import { createBrake } from './discord/brake.ts';
 import { createGateway } from './discord/gateway.ts';
 import { createOpenDoors } from './discord/guild-api.ts';
 import { learnIdentity, type Identity } from './discord/identity.ts';
@@ -69,12 +70,14 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     log,
     idempotencyRetentionMs: Math.max(config.deliveryRetentionMs, idempotencyDays * dayMs),
   });
+  const brake = createBrake({ clock, log });
   const rest = createDiscordRest({
     apiUrl: config.discordApiUrl,
     token: config.discordToken,
     clock,
     log,
     random,
+    brake,
     ...(outside.requestsPerSecond !== undefined && { requestsPerSecond: outside.requestsPerSecond }),
   });
   const identity: Identity = await learnIdentity({ rest, facts: store.facts, token: config.discordToken, clock, log });
@@ -102,9 +105,9 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const gateway = createGateway({
     apiUrl: config.discordApiUrl,
     token: config.discordToken,
-    guildId: config.discordGuildId,
     clock,
     log,
+    brake,
     on: {
       interaction: (interaction) => void handleInteraction(interaction),
       guildJoined: (guildId) => keep(guilds.joined(guildId)),
