@@ -12,7 +12,15 @@ export type KeyUsage = {
 };
 
 /** Starts {@link KeyUsage}; what a crash loses is at most 30 s of "last used". */
-export const createKeyUsage = ({ keys, clock, log }: { keys: Store['keys']; clock: Clock; log: Logger }): KeyUsage => {
+export const createKeyUsage = ({
+  keys,
+  clock,
+  log,
+}: {
+  keys: Pick<Store['keys'], 'update'>;
+  clock: Clock;
+  log: Logger;
+}): KeyUsage => {
   const lastUsed = new Map<string, number>();
   let cancel: (() => void) | undefined;
 
@@ -27,7 +35,7 @@ export const createKeyUsage = ({ keys, clock, log }: { keys: Store['keys']; cloc
 
   return {
     used(keyId, at) {
-      lastUsed.set(keyId, at);
+      lastUsed.set(keyId, Math.max(at, lastUsed.get(keyId) ?? 0));
       cancel ??= clock.after(writeEveryMs, () => {
         write().catch((error: unknown) => log.warn({ error }, 'could not write down when keys were last used'));
       });

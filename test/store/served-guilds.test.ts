@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '../../src/logger.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { openServedGuilds } from '../../src/store/served-guilds.ts';
+import { createFakeClock } from '../fake-clock.ts';
+
+const [one, two] = ['123456789012345671', '123456789012345672'] as const;
+const clock = createFakeClock();
+
+const openTestStore = async (t: TestContext) => {
+  const folder = await mkdtemp(join(tmpdir(), 'guildhook-served-'));
+  const store = await openStore({ dir: { file: (name) => join(folder, name) }, clock, log: silentLogger });
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+  const open = (only?: string) => openServedGuilds({ store, only, clock, log: silentLogger });
+  const addKey = (id: string, guildId: string) =>
+    store.keys.create({
+      id,
+      guildId,
+      label: id,
+      digest: '0'.repeat(64),
+      first: true,
+      createdAt: 1,
+      createdBy: guildId,
+    });
+  return { store, open, addKey };
+};
+
+test('a guild is served from joining to leaving, over restarts', async (t) => {
+  const { open } = await openTestStore(t);
+  const guilds = await open();
+  assert.equal(guilds.isServing(one), false);
+  await guilds.joined(one);
+  assert.equal((await open()).isServing(one), true);
+  await guilds.left(one);
+  assert.equal(guilds.isServing(one), false);
+  assert.equal((await open()).isServing(one), false);
+});
+
+test("leaving ends the guild's keys for good and nobody else's", async (t) => {
+  const { store, open, addKey } = await openTestStore(t);
+  const guilds = await open();
+  await guilds.known([one, two]);
+  await addKey('aaaaaaaaaaaa', one);
+  await addKey('bbbbbbbbbbbb', two);
+  await guilds.left(one);
+  await guilds.joined(one);
+  assert.equal(await store.keys.get('aaaaaaaaaaaa'), undefined);
+  assert.ok(await store.keys.get('bbbbbbbbbbbb'));
+});
+
+test('what the login does not name was left meanwhile', async (t) => {
+  const { store, open, addKey } = await openTestStore(t);
+  await (await open()).known([one, two]);
+  await addKey('aaaaaaaaaaaa', one);
+  const later = await open();
+  await later.known([two]);
+  assert.deepEqual([later.isServing(one), later.isServing(two)], [false, true]);
+  assert.equal(await store.keys.get('aaaaaaaaaaaa'), undefined);
+});
+
+test('with one guild to serve, the others wait with their keys', async (t) => {
+  const { store, open, addKey } = await openTestStore(t);
+  await (await open()).known([one, two]);
+  await addKey('aaaaaaaaaaaa', one);
+  const limited = await open(two);
+  await limited.known([one, two]);
+  assert.deepEqual([limited.isServing(one), limited.isServing(two)], [false, true]);
+  assert.equal((await open()).isServing(one), true);
+  assert.ok(await store.keys.get('aaaaaaaaaaaa'));
+});
