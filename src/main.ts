@@ -49,7 +49,7 @@ const outside = (config: Config, destination: NodeJS.WriteStream): Outside => {
 
 const start = async () => {
   const config = loadConfig(process.env);
-  if (config.discordToken === undefined) return fail(new AppError('invalid-settings', tokenMissing));
+  if (config.discordToken === undefined) throw new AppError('invalid-settings', tokenMissing);
   const app = await startApp({ ...config, discordToken: config.discordToken }, outside(config, process.stdout));
   stopOnSignal(app.stop);
 };

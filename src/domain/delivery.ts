@@ -24,12 +24,15 @@ export const actionResult = z.strictObject({
 export type ActionResult = z.infer<typeof actionResult>;
 
 /** One try at carrying a delivery out: ms since 1970, and why it did not end it. */
-export const attempt = z.strictObject({ startedAt: z.number(), endedAt: z.number(), error: shownError.optional() });
+const attempt = z.strictObject({ startedAt: z.number(), endedAt: z.number(), error: shownError.optional() });
 
-/** One try at carrying a delivery out. */
-export type Attempt = z.infer<typeof attempt>;
+/** Where a replay goes on: the delivery that had stopped, and the results of the actions that were done by then. */
+const continued = z.strictObject({ from: z.string(), results: z.array(actionResult) });
 
-/** What a delivery was accepted with; never changes. `replay` is 0, or which repetition of `replayOf` this is; `test`: from `/webhook test`. */
+/**
+ * What a delivery was accepted with; never changes. `replay` is 0, or which repetition of `replayOf` this is; with
+ * `continued` it does only what is left. `test`: from `/webhook test`.
+ */
 export const deliveryInput = z.strictObject({
   webhook,
   variables: z.record(z.string(), variableValue),
@@ -37,6 +40,7 @@ export const deliveryInput = z.strictObject({
   test: z.boolean().optional(),
   replayOf: z.string().optional(),
   replay: z.int().min(0).optional(),
+  continued: continued.optional(),
 });
 
 /** What a delivery was accepted with. */
@@ -52,7 +56,7 @@ export const deliveryProgress = z.strictObject({
 /** What has happened of a delivery so far. */
 export type DeliveryProgress = z.infer<typeof deliveryProgress>;
 
-/** A delivery as callers see it (`?wait=true`, `GET /deliveries/{id}`); times in ISO 8601. */
+/** A delivery as callers see it (`?wait=true`, `GET /deliveries/{id}`); times in ISO 8601. A replay names what it repeats, and which repetition it is. */
 export type DeliveryView = {
   id: string;
   status: DeliveryState;
@@ -62,4 +66,6 @@ export type DeliveryView = {
   created_at: string;
   finished_at: string | null;
   next_attempt_at: string | null;
+  replay_of?: string;
+  replay?: number;
 };
