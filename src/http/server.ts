@@ -116,10 +116,7 @@ export const createHttpServer = (context: HttpContext, limits: HttpLimits = http
           resolve({ port: typeof address === 'object' && address !== null ? address.port : config.port });
         });
       }),
-    drain() {
-      stopping.abort();
-      server.closeIdleConnections();
-    },
+    drain: () => stopping.abort(),
     close: (graceMs) =>
       new Promise((resolve) => {
         stopping.abort();
