@@ -10,6 +10,9 @@ import { failedResult, runAction } from './run-action.ts';
 import { readInput, readProgress } from './stored.ts';
 import { isWorthTryingAgain } from './try-again.ts';
 
+/** A delivery that has just ended, on its way to being written down: after a crash the same end may be told again. */
+export type EndedDelivery = { job: Job; input: DeliveryInput; state: EndState; results: ActionResult[] };
+
 /** What carrying deliveries out needs. */
 export type CarryOutContext = {
   openDoors: OpenDoors;
@@ -17,6 +20,8 @@ export type CarryOutContext = {
   /** A number from 0 up to 1, for jitter. */
   random: () => number;
   log: Logger;
+  /** Hears of every end. Never waited for, and must not throw. */
+  ended?: (delivery: EndedDelivery) => void;
 };
 
 const ambiguousError = new AppError(
@@ -48,14 +53,17 @@ const asAppError = (error: unknown, job: Job, log: Logger): AppError => {
 };
 
 /** Builds the handler that carries deliveries out, action by action, going on after the last one that has ended. */
-export const createCarryOut = ({ openDoors, clock, random, log: parentLog }: CarryOutContext): JobHandler => {
+export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended }: CarryOutContext): JobHandler => {
   const carryOut = async (job: Job, input: DeliveryInput, context: Parameters<JobHandler>): Promise<Outcome> => {
     const [, save, signal] = context;
     const { actions } = input.webhook.definition;
-    const log = parentLog.child({ delivery: job.id, webhook: job.lane, guild: job.guildId, request: input.requestId });
+    const { replayOf, replay, continued, requestId: request } = input;
+    const repeated = replayOf === undefined ? {} : { replayOf, replay };
+    const log = parentLog.child({ delivery: job.id, webhook: job.lane, guild: job.guildId, request, ...repeated });
     const doors = openDoors(job.guildId, signal);
     const startedAt = clock.now();
     let progress: DeliveryProgress = readProgress(job);
+    if (job.progress === '' && continued !== undefined) progress = { ...progress, results: continued.results };
 
     const text = () => JSON.stringify(progress);
     const end = (error?: AppError): Outcome => {
@@ -67,6 +75,7 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog }: Car
       progress = { ...progress, attempts: [...progress.attempts, last] };
       const state = endStateOf(progress.results);
       log.info({ state, attempts: progress.attempts.length, ms: clock.now() - job.createdAt }, 'delivery ended');
+      ended?.({ job, input, state, results: progress.results });
       return { state, progress: text() };
     };
     const endWith = (result: ActionResult, error: AppError): Outcome => {
