@@ -31,9 +31,11 @@ const isGlobal = ({ headers, body }: Answer) =>
   (typeof body === 'object' && body !== null && 'global' in body && body.global === true);
 
 /** Cloudflare's own 429 knows neither Discord's headers nor its JSON. */
-const isForeign = ({ headers, body }: Answer) =>
-  body === undefined ||
-  (!headers.has('x-ratelimit-scope') && !headers.has('x-ratelimit-bucket') && !isDiscordBody(body));
+const isForeign = (answer: Answer) => {
+  const { headers, body } = answer;
+  if (isGlobal(answer) || isDiscordBody(body)) return false;
+  return body === undefined || (!headers.has('x-ratelimit-scope') && !headers.has('x-ratelimit-bucket'));
+};
 
 const isDiscordBody = (body: unknown) => typeof body === 'object' && body !== null && 'retry_after' in body;
 

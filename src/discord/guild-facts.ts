@@ -5,7 +5,7 @@ import type { GuildLookups } from './guild-lookups.ts';
 
 /** https://docs.discord.com/developers/reference#image-formatting-cdn-endpoints */
 const cdn = new CDN();
-const extension = 'png';
+const picture = { extension: 'png', forceStatic: true } as const;
 const defaultAvatars = 6n;
 const defaultAvatarShift = 22n;
 
@@ -23,7 +23,7 @@ export const createGuildFacts = ({
 }): GuildFacts => ({
   async server() {
     const { id, name, approximate_member_count: members, icon } = await lookups.server.get(guildId, { signal });
-    return { id, name, members, icon: icon ? cdn.icon(id, icon, { extension }) : '' };
+    return { id, name, members, icon: icon ? cdn.icon(id, icon, picture) : '' };
   },
   async channel(id) {
     await home(id);
@@ -41,9 +41,9 @@ export const createGuildFacts = ({
       mention: `<@${id}>`,
       joined_at: found.joined_at ?? '',
       avatar: found.avatar
-        ? cdn.guildMemberAvatar(guildId, id, found.avatar, { extension })
+        ? cdn.guildMemberAvatar(guildId, id, found.avatar, picture)
         : avatar
-          ? cdn.avatar(id, avatar, { extension })
+          ? cdn.avatar(id, avatar, picture)
           : cdn.defaultAvatar(Number((BigInt(id) >> defaultAvatarShift) % defaultAvatars)),
     };
   },

@@ -127,10 +127,16 @@ export const cannotDm: () => AppError = as(closedToDms);
 const errorBody = z.object({ code: z.number(), message: z.string(), errors: z.unknown().optional() });
 
 /** Discord's words without what they quote, which may be what a caller sent. */
-const withoutQuotes = (text: string) => text.replaceAll(/(["'`]).*?\1/gs, '…').slice(0, 300);
+const withoutQuotes = (text: string) => text.replaceAll(/(?<!\w)(["'`]).*?\1/gs, '…').slice(0, 300);
 
-const unavailable = (detail: string, waitMs: number | undefined, cause: Error) =>
-  new AppError('discord-unavailable', detail, { cause, ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
+type Outage = { detail: string; waitMs: number | undefined; cause: Error; effectUnknown?: boolean };
+
+const unavailable = ({ detail, waitMs, cause, effectUnknown = false }: Outage) =>
+  new AppError('discord-unavailable', detail, {
+    cause,
+    effectUnknown,
+    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+  });
 
 /** The error that a rate limit of `waitMs` becomes for a caller who cannot wait for that long. */
 export const rateLimited = (waitMs: number, cause?: Error): AppError =>
@@ -143,7 +149,7 @@ const refusal = (answer: Answer, waitMs: number | undefined): AppError => {
   const cause = new Error(`Discord answered ${status}${discordCode === undefined ? '' : ` with code ${discordCode}`}`);
   if (status === 413) return new AppError('discord-refused', 'This is larger than Discord takes.', { cause });
   if (!parsed.success) {
-    return unavailable(`Discord answered ${status} with something that is not its API's.`, waitMs, cause);
+    return unavailable({ detail: `Discord answered ${status} with something that is not its API's.`, waitMs, cause });
   }
   const faults: Fault[] = fieldFaults(parsed.data.errors).map(({ path, message }) => ({
     path,
@@ -169,17 +175,17 @@ export const errorOf = (answer: Answer, now: number): AppError | undefined => {
   const cause = new Error(`Discord answered ${status}`);
   const waitMs = retryAfterMs(answer, now);
   if (status >= 200 && status < 300) {
-    return isJson ? undefined : unavailable("Discord's answer was not JSON; something else answered.", waitMs, cause);
+    if (isJson) return undefined;
+    const detail = "Discord's answer was not JSON; something else answered.";
+    return unavailable({ detail, waitMs, cause, effectUnknown: true });
   }
   if (status === 401) return tokenRejected();
   if (status === 429) return rateLimited(waitMs ?? 1_000, cause);
   if (status >= 400 && status < 500) return refusal(answer, waitMs);
   if (status < 400) {
-    return unavailable(
-      `A redirect (${status}) came back, which the API never sends. Check DISCORD_API_URL.`,
-      waitMs,
-      cause,
-    );
+    const detail = `A redirect (${status}) came back, which the API never sends. Check DISCORD_API_URL.`;
+    return unavailable({ detail, waitMs, cause });
   }
-  return unavailable(`Discord is not available at the moment (${status}).`, waitMs, cause);
+  const detail = `Discord is not available at the moment (${status}).`;
+  return unavailable({ detail, waitMs, cause, effectUnknown: true });
 };

@@ -35,16 +35,30 @@ const parseJson = (text: string): { body: unknown; isJson: boolean } => {
   }
 };
 
-/** Why a request that was called off ended. */
-export const calledOff = (signal: AbortSignal): AppError =>
+/** Why a request that was called off ended; `effectUnknown` when it had been sent already. */
+export const calledOff = (signal: AbortSignal, effectUnknown = false): AppError =>
   signal.reason instanceof AppError
     ? signal.reason
-    : new AppError('stopping', 'This was called off because Guildhook is stopping; it goes on at the next start.');
+    : new AppError('stopping', 'This was called off because Guildhook is stopping; it goes on at the next start.', {
+        effectUnknown,
+      });
 
-const causeOf = (error: unknown): Error => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-  return new Error(`${error instanceof Error ? error.name : 'unknown error'} (${code})`);
-};
+/** With these nothing was sent yet. */
+const notConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** Nothing else of the error is kept, since it may hold what was sent. */
+const causeOf = (error: unknown): Error =>
+  new Error(`${error instanceof Error ? error.name : typeof error} (${codeOf(error) ?? 'no code'})`);
 
 /** An HTTP client with its own kept-alive connections; `deadlineMs` bounds a request from start to the body's last byte. */
 export const createTransport = ({ clock, deadlineMs }: { clock: Clock; deadlineMs: number }): Transport => {
@@ -89,14 +103,14 @@ export const createTransport = ({ clock, deadlineMs }: { clock: Clock; deadlineM
       try {
         return await readAnswer(url, outgoing, stop.signal);
       } catch (error) {
-        if (signal?.aborted) throw calledOff(signal);
-        if (closed) throw calledOff(stop.signal);
+        if (signal?.aborted) throw calledOff(signal, true);
+        if (closed) throw calledOff(stop.signal, true);
         throw new AppError(
           'discord-unavailable',
           late
             ? `Discord did not answer within ${deadlineMs / 1_000} seconds.`
             : 'Discord could not be reached, or the connection broke before its whole answer was here.',
-          { cause: causeOf(error) },
+          { cause: causeOf(error), effectUnknown: !notConnected.has(codeOf(error) ?? '') },
         );
       } finally {
         disarm();

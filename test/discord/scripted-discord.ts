@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import { createDiscordRest, type DiscordRest } from '../../src/discord/rest.ts';
@@ -36,8 +35,9 @@ export const startScripted = async (script: Script) => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const apiUrl = `http://127.0.0.1:${port}/api`;
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  const apiUrl = `http://127.0.0.1:${address.port}/api`;
   const clock: FakeClock = createFakeClock();
   const lines: string[] = [];
   const log: Logger = createLogger({
