@@ -50,7 +50,6 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
 
   const settle = async (exchange: Exchange, handler: Handler) => {
     const { request, response, requestId } = exchange;
-    if (stopping.aborted) response.shouldKeepAlive = false;
     try {
       checkHead(request, mostHeaders);
       await (expectsMore(request) ? refuseExpectation(exchange) : handler(exchange));
@@ -71,6 +70,7 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
         response,
         requestId: chooseRequestId(request, nextRequestId),
         headers: [],
+        stopping,
         webhookId: undefined,
         deliveryId: undefined,
       };

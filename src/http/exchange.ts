@@ -11,6 +11,8 @@ export type Exchange = {
   requestId: string;
   /** What the answer carries beside the standing headers: names and values by turns. */
   headers: string[];
+  /** Aborted once the program stops: the answer is then the last on its connection. */
+  stopping: AbortSignal;
   /** For the log line. */
   webhookId: string | undefined;
   /** For the log line. */
@@ -54,8 +56,9 @@ export type Answer = { status: number; contentType: string; body: string };
 
 /** Sends the answer, unless the caller is gone. */
 export const answer = (exchange: Exchange, { status, contentType, body }: Answer): void => {
-  const { request, response, requestId, headers } = exchange;
+  const { request, response, requestId, headers, stopping } = exchange;
   if (response.headersSent || response.destroyed) return;
+  if (stopping.aborted) response.shouldKeepAlive = false;
   if (!request.complete) {
     // A caller that waits for `100 Continue` may or may not send its body now, so that nothing after this can be read.
     if (request.headers.expect !== undefined) response.shouldKeepAlive = false;

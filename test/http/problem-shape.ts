@@ -35,7 +35,7 @@ export const rawRefusal = (text: string) => {
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]);
   assert.match(head, /\r\nX-Request-Id: [\w.:-]+/);
   assert.match(head, /\r\nContent-Type: application\/problem\+json/);
-  const body = problem.parse(JSON.parse(rest.join('\r\n\r\n').split('HTTP/1.1')[0] ?? ''));
+  const body = problem.parse(JSON.parse(rest.join('\r\n\r\n').split(/HTTP\/1\.1 \d{3} /)[0] ?? ''));
   assert.equal(body.status, status);
   return { status, code: body.code, head };
 };
