@@ -25,6 +25,8 @@ const { stop } = await startWithSandbox(loadConfig(process.env), {
 const plain = stripVTControlCharacters(printed);
 const [, url = '', key = '', body = ''] =
   /curl -X POST '([^']+)'[^]*?Authorization: ([^']+)'[^]*?-d '([^']+)'/.exec(plain) ?? [];
+const banner = printed.trim();
+printed = '';
 const answer = await fetch(url, {
   method: 'POST',
   headers: { authorization: key, 'content-type': 'application/json' },
@@ -34,7 +36,5 @@ const said = await answer.text();
 await new Promise((resolve) => setTimeout(resolve, quietMs));
 await stop();
 
-const banner = printed.slice(0, printed.indexOf(body) + body.length + 1);
-const after = printed.slice(banner.length);
-const shown = `$ npm run sandbox\n${banner}\n\n$ curl …\n${said}\n${after}`.replaceAll(key, 'whk_…');
-await writeFile('docs/sandbox.svg', drawTerminal(shown));
+const shown = `$ npm run sandbox\n\n  ${banner}\n\n$ curl …\n${said}\n\n${printed.trim()}`;
+await writeFile('docs/sandbox.svg', drawTerminal(shown.replaceAll(key, 'whk_…')));
