@@ -61,7 +61,7 @@ export type Problem = {
 };
 
 /** The media type of every error. */
-export const problemType = 'application/problem+json; charset=utf-8';
+const problemType = 'application/problem+json; charset=utf-8';
 
 /** A problem's body; `errors` belongs to every 400. */
 export const createProblem = (code: ProblemCode, detail: string, faults?: Fault[]): Problem => {

@@ -78,7 +78,7 @@ export type ReceiverOptions = {
 };
 
 /** A log that keeps its lines as text. */
-export const keepingLog = (): { log: Logger; lines: string[] } => {
+const keepingLog = (): { log: Logger; lines: string[] } => {
   const lines: string[] = [];
   const write = (fields: LogFields, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
   const log: Logger = { debug: write, info: write, warn: write, error: write, child: () => log };
