@@ -53,6 +53,8 @@ export const createMemory = <Value>({ clock, most, keepMs, load }: MemoryOptions
       .finally(() => {
         if (loading.get(key) === started) loading.delete(key);
       });
+    // Whoever waited may have been called off.
+    started.catch(() => undefined);
     loading.set(key, started);
     return started;
   };

@@ -1,8 +1,10 @@
 import { DefaultUserAgent, type ResponseLike, type RESTOptions } from '@discordjs/rest';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
 import type { Brake } from './brake.ts';
 import { createGuardedSend, outgoingOf } from './guarded-send.ts';
+import type { Outages } from './outages.ts';
 import type { Pace } from './pace.ts';
 import type { Refusals } from './refusals.ts';
 import { rateLimited } from './rest-errors.ts';
@@ -16,6 +18,7 @@ export type RestPolicyParts = {
   brake: Brake;
   latch: TokenLatch;
   refusals: Refusals;
+  outages: Outages;
   pace: Pace;
   clock: Clock;
 };
@@ -74,7 +77,8 @@ const rememberedRoutes = 5_000;
  * here; what an answer means is decided by its caller. A route limited several times in a row is left alone for longer
  * each time, whatever the answer says.
  */
-export const createRestPolicy = ({ transport, brake, latch, refusals, pace, clock }: RestPolicyParts): RestPolicy => {
+export const createRestPolicy = (parts: RestPolicyParts): RestPolicy => {
+  const { transport, brake, latch, refusals, outages, pace, clock } = parts;
   const limitedInARow = new LRUCache<string, number>({ max: rememberedRoutes });
 
   const sendThroughBrake = createGuardedSend({ transport, brake });
@@ -90,17 +94,30 @@ export const createRestPolicy = ({ transport, brake, latch, refusals, pace, cloc
     return ms;
   };
 
+  const notingOutages = async (route: string, send: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      const answer = await send();
+      outages.note(route, answer.status >= 500);
+      return answer;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'discord-unavailable') outages.note(route, true);
+      throw error;
+    }
+  };
+
   return {
     async makeRequest(url, init) {
       const outgoing = await outgoingOf(init);
       const route = `${outgoing.method} ${new URL(url).pathname}`;
       const recalled = refusals.recall(route);
       if (recalled !== undefined) return asBookEntry(recalled, undefined);
+      const down = outages.error(route);
+      if (down !== undefined) throw down;
       const { brakedUntil } = brake.health();
       if (brakedUntil !== undefined) throw rateLimited(brakedUntil - clock.now());
       const withToken = outgoing.headers['Authorization'] !== undefined;
       const send = () => sendThroughBrake(url, outgoing);
-      const answer = withToken ? await pace.run(send, outgoing.signal) : await send();
+      const answer = await notingOutages(route, () => (withToken ? pace.run(send, outgoing.signal) : send()));
       if (withToken) latch.note(answer.status);
       refusals.note(route, answer);
       return asBookEntry(answer, limitOf(route, answer));

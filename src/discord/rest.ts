@@ -5,6 +5,7 @@ import type { Json } from '../domain/json.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createBrake, type Brake } from './brake.ts';
+import { createOutages } from './outages.ts';
 import { createPace } from './pace.ts';
 import { createRefusals } from './refusals.ts';
 import { errorOf } from './rest-errors.ts';
@@ -62,6 +63,15 @@ const methods: Record<Method, RequestMethod> = {
 /** Time (ms) from sending a request to the last byte of its answer. */
 const deadlineMs = 15_000;
 
+/** A signal for one request: the library never takes its listeners off, so that a caller's own would collect them. */
+const linkTo = (signal: AbortSignal | undefined): { signal: AbortSignal; release: () => void } => {
+  const own = new AbortController();
+  const stop = () => own.abort(signal?.reason);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  return { signal: own.signal, release: () => signal?.removeEventListener('abort', stop) };
+};
+
 /** Builds the client that every request about guilds goes through. */
 export const createDiscordRest = ({
   apiUrl,
@@ -80,6 +90,7 @@ export const createDiscordRest = ({
     brake,
     latch,
     refusals,
+    outages: createOutages({ clock }),
     pace: createPace({ perSecond: requestsPerSecond, clock }),
     clock,
   });
@@ -100,15 +111,17 @@ export const createDiscordRest = ({
     const withToken = auth ?? !carriesOwnToken(path);
     const rejected = withToken ? latch.error() : undefined;
     if (rejected !== undefined) throw rejected;
-    const answer = await library.request({
+    const call = linkTo(signal);
+    const pending = library.request({
       method: methods[method],
       fullRoute: routeOf(path),
       auth: withToken,
       ...(body !== undefined && { body }),
       ...(query !== undefined && { query: new URLSearchParams(query) }),
       ...(reason !== undefined && { reason: auditLogReason(reason) }),
-      ...(signal !== undefined && { signal }),
+      signal: call.signal,
     });
+    const answer = await pending.finally(call.release);
     if (!isAnswer(answer)) throw new AppError('internal', 'The REST library gave back something else than an answer.');
     const error = errorOf(answer, clock.now());
     if (error !== undefined) throw error;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { REST } from '@discordjs/rest';
 import { createGuardedSend, outgoingOf } from '../../src/discord/guarded-send.ts';
-import type { Answer } from '../../src/discord/transport.ts';
+import type { Answer, Outgoing } from '../../src/discord/transport.ts';
 
 const answer: Answer = { status: 200, headers: new Headers(), body: {}, isJson: true };
 const outgoing = { method: 'GET', headers: {}, body: null };
@@ -48,10 +49,19 @@ test('JSON goes as it is, a form with files as its bytes', async () => {
     body: null,
   });
   assert.equal((await outgoingOf({ method: 'POST', headers: {}, body: '{"a":1}' })).body, '{"a":1}');
-  const form = new FormData();
-  form.append('payload_json', '{"a":1}');
-  form.append('files[0]', new Blob(['hello']), 'hello.txt');
-  const { headers, body } = await outgoingOf({ method: 'POST', headers: {}, body: form });
+  const sent: Outgoing[] = [];
+  const library = new REST({
+    api: 'http://127.0.0.1:9/api',
+    async makeRequest(_url, init) {
+      sent.push(await outgoingOf(init));
+      return new Response(null, { status: 204 });
+    },
+  });
+  const files = [{ name: 'hello.txt', data: Buffer.from('hello') }];
+  await library.post('/webhooks/1/t', { auth: false, body: { a: 1 }, files });
+  library.clearHashSweeper();
+  library.clearHandlerSweeper();
+  const { headers = {}, body } = sent[0] ?? {};
   assert.ok(body instanceof Uint8Array);
   const read = await new Response(Buffer.from(body), { headers }).formData();
   assert.equal(read.get('payload_json'), '{"a":1}');

@@ -77,3 +77,10 @@ test('a signal ends the waiting of one, not the look-up of the others', async ()
   answers[0]?.resolve('1');
   assert.equal(await other, '1');
 });
+
+test('a look-up that nobody waits for any more may fail', async () => {
+  const { memory, answers } = start();
+  await assert.rejects(memory.get('a', { signal: AbortSignal.abort() }));
+  answers[0]?.reject(new Error('down'));
+  await assert.rejects(memory.get('a'), /down/);
+});

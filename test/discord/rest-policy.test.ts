@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBrake } from '../../src/discord/brake.ts';
+import { createOutages } from '../../src/discord/outages.ts';
 import { createRefusals } from '../../src/discord/refusals.ts';
 import { createRestPolicy, isAnswer } from '../../src/discord/rest-policy.ts';
 import { createTokenLatch } from '../../src/discord/token-latch.ts';
@@ -17,6 +18,7 @@ const start = (answer: (outgoing: Outgoing) => Omit<Answer, 'headers'> & { heade
     brake: createBrake({ clock, log: silentLogger }),
     latch: createTokenLatch({ clock, log: silentLogger, probe: () => Promise.resolve(undefined) }),
     refusals: createRefusals({ clock }),
+    outages: createOutages({ clock }),
     pace: {
       run(send) {
         paced.push(sent.length.toString());

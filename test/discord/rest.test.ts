@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import process from 'node:process';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { AppError } from '../../src/errors.ts';
-import { until } from '../fake-clock.ts';
+import { turns, until } from '../fake-clock.ts';
 import { discordError, json, startScripted, token } from './scripted-discord.ts';
 
 const get = { method: 'GET', path: ['channels', '111111111111111111'] } as const;
@@ -181,4 +183,32 @@ test('no error and no log line holds the token, the address or the body', async 
       assert.ok(!seen.includes(canary), `${status} shows ${canary}: ${seen}`);
     }
   }
+});
+
+test('through ten minutes of outage a route is tried less than once a second, and works at once when it is over', async () => {
+  let down = true;
+  await using discord = await startScripted((_asked, answer) => (down ? json(answer, 503, {}) : json(answer, 200, {})));
+  for (let ms = 0; ms < 600_000; ms += 1_000) {
+    await Promise.all([failure(discord.rest.request(post)), failure(discord.rest.request(post))]);
+    discord.clock.advance(1_000);
+  }
+  assert.ok(discord.asked.length <= 100, `${discord.asked.length} requests`);
+  assert.ok(discord.asked.length >= 60, `${discord.asked.length} requests`);
+  down = false;
+  discord.clock.advance(8_000);
+  await discord.rest.request(post);
+  await discord.rest.request(post);
+});
+
+test("a caller's signal collects no listeners", async (t) => {
+  const warnings: string[] = [];
+  const hear = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', hear);
+  t.after(() => process.off('warning', hear));
+  await using discord = await startScripted((_asked, answer) => json(answer, 200, {}));
+  const { signal } = new AbortController();
+  for (let times = 0; times < 30; times += 1) await discord.rest.request({ ...call, signal });
+  await turns();
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  assert.deepEqual(warnings, []);
 });

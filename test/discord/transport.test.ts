@@ -21,7 +21,11 @@ const start = async (script: Script) => {
     },
   };
 };
-const failure = (promise: Promise<unknown>) => promise.then(assert.fail, (error: unknown) => error);
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail('it did not reject'),
+    (error: unknown) => error,
+  );
 
 test('status, headers and JSON come back; nothing waits on when it is done', async () => {
   await using server = await start((_asked, answer) => json(answer, 404, { code: 1 }, { 'x-a': 'b' }));
