@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAccept } from './delivery/accept.ts';
 import { createCarryOut } from './delivery/carry-out.ts';
+import { createReplay } from './delivery/replay.ts';
 import { startRetention } from './delivery/retention.ts';
 import { createBrake } from './discord/brake.ts';
 import { createGateway } from './discord/gateway.ts';
@@ -93,6 +94,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
       store,
       engine,
       accept,
+      replay: createReplay({ engine, newId: () => id(20), log }),
       clock,
       randomBytes,
       newId: id,

@@ -42,6 +42,7 @@ const optionJson = (
   if (option.type === ApplicationCommandOptionType.Integer) {
     return { ...about, type: option.type, min_value: option.minValue, max_value: option.maxValue };
   }
+  if (option.type === ApplicationCommandOptionType.Role) return { ...about, type: option.type };
   if (option.type === ApplicationCommandOptionType.Channel) {
     return { ...about, type: option.type, channel_types: [...option.channelTypes] };
   }
@@ -65,12 +66,14 @@ export const commandJson = (command: Command, texts: Texts): RESTPostAPIChatInpu
   default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
   contexts: [InteractionContextType.Guild],
   integration_types: [ApplicationIntegrationType.GuildInstall],
-  options: command.subcommands.map((subcommand): APIApplicationCommandSubcommandOption => {
-    const path = `${command.name}.${subcommand.name}`;
-    return {
-      type: ApplicationCommandOptionType.Subcommand,
-      ...named(texts, { name: subcommand.name, path }),
-      options: (subcommand.options ?? []).map((option) => optionJson(texts, { option, path })),
-    };
-  }),
+  options:
+    command.whole?.options?.map((option) => optionJson(texts, { option, path: command.name })) ??
+    command.subcommands.map((subcommand): APIApplicationCommandSubcommandOption => {
+      const path = `${command.name}.${subcommand.name}`;
+      return {
+        type: ApplicationCommandOptionType.Subcommand,
+        ...named(texts, { name: subcommand.name, path }),
+        options: (subcommand.options ?? []).map((option) => optionJson(texts, { option, path })),
+      };
+    }),
 });

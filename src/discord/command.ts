@@ -8,6 +8,7 @@ import type {
 import type { ChatInputCommandInteraction, MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import type { Accept } from '../delivery/accept.ts';
+import type { Replay } from '../delivery/replay.ts';
 import type { Snowflake } from '../domain/snowflake.ts';
 import type { Logger } from '../logger.ts';
 import type { JobEngine } from '../queue/job-engine.ts';
@@ -17,8 +18,9 @@ import type { Text, Texts } from './texts.ts';
 /** What the commands are given of the program. */
 export type CommandContext = {
   store: Store;
-  engine: Pick<JobEngine, 'settled' | 'list'>;
+  engine: Pick<JobEngine, 'get' | 'settled' | 'list'>;
   accept: Accept;
+  replay: Replay;
   clock: Clock;
   randomBytes: (bytes: number) => Buffer;
   /** A random id of that many base62 characters. */
@@ -61,6 +63,7 @@ export type Option = { name: string; required?: boolean } & (
       complete?: (typed: string, context: CallContext) => Promise<Choice[]>;
     }
   | { type: ApplicationCommandOptionType.Integer; minValue: number; maxValue: number }
+  | { type: ApplicationCommandOptionType.Role }
   | { type: ApplicationCommandOptionType.Channel; channelTypes: readonly ApplicationCommandOptionAllowedChannelType[] }
 );
 
@@ -76,15 +79,22 @@ export type Subcommand = {
   options?: Option[];
   /** It answers with a form, so it must do so at once: Discord gives it 3 seconds. */
   opensForm?: boolean;
+  /** Only for members with Manage Server, not for those whose role may manage the rest. */
+  manageServerOnly?: boolean;
   execute(interaction: ChatInputCommandInteraction<'cached'>, context: CallContext): Promise<Answer | Form>;
   /** Presses and choices by the step in their custom id; the answer takes the place of the message they were in. */
   components?: Record<string, Step<MessageComponentInteraction<'cached'>>>;
+  /** The steps of `components` whose answer is a message of its own; the one that they were in stays as it is. */
+  apart?: readonly string[];
   /** Sent forms by the step in their custom id. */
   modals?: Record<string, Step<ModalSubmitInteraction<'cached'>>>;
 };
 
-/** A command: a folder of `commands/`. Its description is the text `<name>.description`. */
-export type Command = { name: string; subcommands: Subcommand[] };
+/**
+ * A command: a folder of `commands/`. Its description is the text `<name>.description`. One without subcommands is
+ * `whole`, a file of `commands/`, called like the command; its options are the texts `<name>.options.<option>`.
+ */
+export type Command = { name: string; subcommands: Subcommand[]; whole?: Subcommand };
 
 /** Every command with everything it says. */
 export type Commands = { list: Command[]; texts: Texts };

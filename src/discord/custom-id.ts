@@ -1,3 +1,6 @@
+/** As a custom id's `userId`: everyone who may give its command may press it. Its answer is a message of its own. */
+export const anyManager = '*';
+
 /**
  * What a button or form remembers: where its press goes (`webhook`, `delete`, `confirm`), who may press it and until
  * when (ms since 1970), and what it is about. Nothing secret: everyone who sees the button can read it.

@@ -1,6 +1,7 @@
 import {
   DiscordAPIError,
   type AutocompleteInteraction,
+  type BaseInteraction,
   type ChatInputCommandInteraction,
   type Interaction,
   type MessageComponentInteraction,
@@ -9,10 +10,10 @@ import {
 import { MessageFlags, RESTJSONErrorCodes } from 'discord-api-types/v10';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import { admit, admitStep } from './admission.ts';
+import { admit, admitStep, managesServer } from './admission.ts';
 import { cutText, sendAnswer } from './answer.ts';
 import type { CallContext, CommandContext, Commands, Subcommand } from './command.ts';
-import { readCustomId } from './custom-id.ts';
+import { anyManager, readCustomId } from './custom-id.ts';
 import { errorAnswer } from './error-answer.ts';
 
 /** https://docs.discord.com/developers/interactions/application-commands#autocomplete */
@@ -49,11 +50,29 @@ export const createInteractionHandler = ({
   context: CommandContext;
   log: Logger;
 }): ((interaction: Interaction) => Promise<void>) => {
-  const find = (command: string, subcommand: string | null): Subcommand | undefined =>
-    commands.list.find(({ name }) => name === command)?.subcommands.find(({ name }) => name === subcommand);
+  /** What an interaction belongs to; throws an AppError when it is not for this member. */
+  const find = (
+    interaction: BaseInteraction,
+    [command, subcommand]: [string, string | null],
+  ): Subcommand | undefined => {
+    const named = commands.list.find(({ name }) => name === command);
+    const found = named?.whole ?? named?.subcommands.find(({ name }) => name === subcommand);
+    if (found?.manageServerOnly === true && !managesServer(interaction)) {
+      throw new AppError('not-allowed', commands.texts.in(interaction.locale)('refused.not-manager'));
+    }
+    return found;
+  };
+
+  const managerRoleOf = async (interaction: Interaction) =>
+    interaction.guildId === null || managesServer(interaction)
+      ? undefined
+      : (await context.store.settings.get(interaction.guildId))?.managerRoleId;
 
   const runCommand = async ({ interaction, context }: Call<ChatInputCommandInteraction<'cached'>>) => {
-    const command = known(find(interaction.commandName, interaction.options.getSubcommand(false)), context);
+    const command = known(
+      find(interaction, [interaction.commandName, interaction.options.getSubcommand(false)]),
+      context,
+    );
     if (command.opensForm !== true) await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const answer = await command.execute(interaction, context);
     if ('form' in answer) await interaction.showModal(answer.form);
@@ -66,7 +85,7 @@ export const createInteractionHandler = ({
   }: Call<MessageComponentInteraction<'cached'> | ModalSubmitInteraction<'cached'>>) => {
     const id = known(readCustomId(interaction.customId), context);
     admitStep(id, { userId: interaction.user.id, now: context.clock.now(), text: context.text });
-    const command = find(id.command, id.subcommand);
+    const command = find(interaction, [id.command, id.subcommand]);
     if (interaction.isModalSubmit()) {
       const run = known(own(command?.modals, id.step), context);
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
@@ -74,12 +93,13 @@ export const createInteractionHandler = ({
       return;
     }
     const run = known(own(command?.components, id.step), context);
-    await interaction.deferUpdate();
+    const isApart = id.userId === anyManager || command?.apart?.includes(id.step) === true;
+    await (isApart ? interaction.deferReply({ flags: MessageFlags.Ephemeral }) : interaction.deferUpdate());
     await sendAnswer(interaction, await run(interaction, context, id.args));
   };
 
   const suggest = async ({ interaction, context }: Call<AutocompleteInteraction<'cached'>>) => {
-    const command = find(interaction.commandName, interaction.options.getSubcommand(false));
+    const command = find(interaction, [interaction.commandName, interaction.options.getSubcommand(false)]);
     const focused = interaction.options.getFocused(true);
     const option = command?.options?.find(({ name }) => name === focused.name);
     const complete = option !== undefined && 'complete' in option ? option.complete : undefined;
@@ -92,7 +112,8 @@ export const createInteractionHandler = ({
   const run = async (interaction: Interaction): Promise<void> => {
     const text = commands.texts.in(interaction.locale);
     try {
-      admit(interaction, { servedGuildId: context.servedGuildId, text });
+      const { servedGuildId } = context;
+      admit(interaction, { servedGuildId, managerRoleId: await managerRoleOf(interaction), text });
       const call: CallContext = { ...context, guildId: interaction.guildId, text };
       if (interaction.isChatInputCommand()) await runCommand({ interaction, context: call });
       else if (interaction.isAutocomplete()) await suggest({ interaction, context: call });

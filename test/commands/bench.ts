@@ -11,17 +11,17 @@ import {
 } from 'discord-api-types/v10';
 import { commands } from '../../commands/index.ts';
 import { createAccept } from '../../src/delivery/accept.ts';
+import { createReplay } from '../../src/delivery/replay.ts';
 import type { Commands } from '../../src/discord/command.ts';
 import { createInteractionHandler } from '../../src/discord/interactions.ts';
-import type { ActionResult } from '../../src/domain/delivery.ts';
 import { newId } from '../../src/domain/id.ts';
 import { silentLogger, type LogFields, type Logger } from '../../src/logger.ts';
-import type { Job, NewJob } from '../../src/queue/job-engine.ts';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
 import type { Store } from '../../src/store/repositories.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Backend } from '../../src/store/shelf.ts';
 import { createFakeClock } from '../fake-clock.ts';
+import { createBenchEngine } from './bench-engine.ts';
 import { createFakeDiscord, interactionBase, readReply, type Reply, type Who } from '../discord/fake-discord.ts';
 
 const memoryBackend: Backend = {
@@ -36,13 +36,6 @@ const memoryBackend: Backend = {
       close: async () => undefined,
     };
   },
-};
-
-/** What the bench's engine makes of a job at once: how it ended, or that it has not. */
-export type Settled = {
-  state: Job['state'];
-  results?: ActionResult[];
-  error?: { code: 'discord-unavailable'; message: string };
 };
 
 const keptLog = (lines: { level: string; fields: LogFields; message: string }[]): Logger => {
@@ -93,25 +86,10 @@ export const createBench = async ({
   const logged: { level: string; fields: LogFields; message: string }[] = [];
   const log = keptLog(logged);
   const store = await openStore({ dir: { file: (name) => name }, clock, log, backend: memoryBackend });
-  const jobs: NewJob[] = [];
-  const settling: { how: Settled } = { how: { state: 'done', results: [] } };
-  const engine = {
-    add: async (job: NewJob) => {
-      jobs.push(job);
-      return { status: 'added' as const, id: job.id };
-    },
-    list: async () => [],
-    settled: async (id: string): Promise<Job | undefined> => {
-      const job = jobs.find((known) => known.id === id);
-      if (job === undefined) return undefined;
-      const { state, results = [], error } = settling.how;
-      const now = clock.now();
-      const attempts = [{ startedAt: now, endedAt: now, ...(error && { error }) }];
-      const progress = JSON.stringify({ results, attempts });
-      return { ...job, state, progress, createdAt: now, runAt: now, finishedAt: state === 'queued' ? undefined : now };
-    },
-  };
+  const engine = createBenchEngine(clock);
+  const { jobs, settling } = engine;
   const ids = (length: number) => newId(length, random);
+  const replay = createReplay({ engine, newId: () => ids(20), log });
   const handle = createInteractionHandler({
     commands: all,
     log,
@@ -119,6 +97,7 @@ export const createBench = async ({
       store: wrapStore(store),
       engine,
       accept: createAccept({ engine, newId: () => ids(20) }),
+      replay,
       clock,
       randomBytes: random,
       newId: ids,
@@ -138,8 +117,8 @@ export const createBench = async ({
   };
 
   const typeOf = (command: string, subcommand: string, option: string) => {
-    const { options } =
-      all.list.find(({ name }) => name === command)?.subcommands.find(({ name }) => name === subcommand) ?? {};
+    const named = all.list.find(({ name }) => name === command);
+    const { options } = named?.whole ?? named?.subcommands.find(({ name }) => name === subcommand) ?? {};
     return options?.find(({ name }) => name === option)?.type ?? ApplicationCommandOptionType.String;
   };
 
@@ -160,8 +139,17 @@ export const createBench = async ({
       id: '1456000000000000800',
       name: command,
       type: ApplicationCommandType.ChatInput,
-      options: [{ type: ApplicationCommandOptionType.Subcommand, name: subcommand, options: given }],
+      options:
+        subcommand === ''
+          ? given
+          : [{ type: ApplicationCommandOptionType.Subcommand, name: subcommand, options: given }],
       resolved: {
+        roles: Object.fromEntries(
+          guilds
+            .flatMap((guild) => [...guild.roles.values()])
+            .filter(({ id }) => given.some(({ value }) => value === id))
+            .map((role) => [role.id, role]),
+        ),
         channels: Object.fromEntries(chosen.map((channel) => [channel.id, resolvedChannel(channel)])),
       },
     };
@@ -170,6 +158,7 @@ export const createBench = async ({
   return {
     store,
     engine,
+    replay,
     clock,
     discord,
     world,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
-import { createBench, withWebhook, type Settled } from './bench.ts';
+import { createBench, withWebhook } from './bench.ts';
+import type { Settled } from './bench-engine.ts';
 
 const reportOf = async (how: Settled) => {
   const bench = await createBench();

@@ -23,7 +23,7 @@ test('what is done is carried out whole again, each time with nonces of its own'
   assert.equal(new Set(sent.map(({ nonce }) => nonce)).size, 9);
   const views = jobs.map(viewDelivery);
   assert.deepEqual(new Set(views.map(({ replay_of: of }) => of)), new Set([job.id]));
-  assert.deepEqual(views.map(({ replay: number }) => number).toSorted(), [1, 2]);
+  assert.deepEqual(new Set(views.map(({ replay: number }) => number)), new Set([1, 2]));
 });
 
 test('a replay of a replay names the first original', async (t) => {

@@ -40,3 +40,24 @@ test('asks again on buttons, forms and suggestions', async () => {
   assert.deepEqual((await bench.complete('webhook show', ['webhook', ''], people.ann)).choices, []);
   assert.deepEqual(await bench.store.webhooks.get(webhook.id), webhook);
 });
+
+test('lets in the members of the role that may manage, as long as they have it, everywhere but in settings', async () => {
+  const bench = await createBench();
+  const { webhook } = await withWebhook(bench);
+  const ann = bench.world.guilds.get(demoIds.guild)?.members.get(demoIds.ann);
+  assert(ann);
+  await bench.store.settings.create({
+    id: demoIds.guild,
+    guildId: demoIds.guild,
+    managerRoleId: demoIds.roles.onCall,
+  });
+  assert.match((await bench.run('webhook list', {}, people.ann)).content, /Manage Server/);
+  ann.roles = [demoIds.roles.onCall];
+  bench.discord.learn();
+  assert.match((await bench.run('webhook list', {}, people.ann)).content, /1 webhook/);
+  assert.equal((await bench.complete('webhook show', ['webhook', ''], people.ann)).choices?.[0]?.value, webhook.id);
+  assert.match((await bench.run('webhook list', {}, people.eve)).content, /no webhook yet/);
+  ann.roles = [];
+  bench.discord.learn();
+  assert.match((await bench.run('webhook list', {}, people.ann)).content, /Manage Server/);
+});

@@ -7,9 +7,10 @@ import {
   MessageFlags,
 } from 'discord-api-types/v10';
 import type { Commands, Subcommand } from '../../src/discord/command.ts';
-import { writeCustomId } from '../../src/discord/custom-id.ts';
+import { anyManager, writeCustomId } from '../../src/discord/custom-id.ts';
 import { createTexts } from '../../src/discord/texts.ts';
 import { AppError } from '../../src/errors.ts';
+import { demoIds } from '../../src/sandbox/demo-guild.ts';
 import { buttonId, createBench, people, type Bench } from '../commands/bench.ts';
 import { texts } from '../../commands/texts.ts';
 
@@ -176,4 +177,66 @@ test('speaks the member’s language', async () => {
   const bench = await createBench({ all });
   assert.equal((await bench.run('a b', {}, { ...people.admin, locale: 'de' })).content, 'Hallo');
   assert.equal((await bench.run('a b', {}, { ...people.admin, locale: 'ja' })).content, 'Hello');
+});
+
+test('a step may answer with a message of its own, and one for every manager always does', async () => {
+  const bench = await createBench({
+    all: only({
+      execute: async () => ({ content: '' }),
+      apart: ['own'],
+      components: { own: async () => ({ content: 'mine' }), other: async () => ({ content: 'here' }) },
+    }),
+  });
+  const typeOf = async (step: string, userId?: string) =>
+    (await bench.press(customId(bench, step, userId === undefined ? {} : { userId }))).type;
+  assert.equal(await typeOf('own'), InteractionResponseType.DeferredChannelMessageWithSource);
+  assert.equal(await typeOf('other'), InteractionResponseType.DeferredMessageUpdate);
+  assert.equal(await typeOf('other', anyManager), InteractionResponseType.DeferredChannelMessageWithSource);
+  const reply = await bench.press(customId(bench, 'other', { userId: anyManager }), people.owner);
+  assert.equal(reply.content, 'here');
+  assert.equal(reply.flags, MessageFlags.Ephemeral);
+  assert.match(
+    (await bench.press(customId(bench, 'other', { userId: anyManager }), people.ann)).content,
+    /Manage Server/,
+  );
+});
+
+test('what only Manage Server may do is closed to the role that may manage the rest', async () => {
+  const bench = await createBench({
+    all: only({
+      manageServerOnly: true,
+      options: [
+        { name: 'o', type: ApplicationCommandOptionType.String, complete: async () => [{ name: 'n', value: 'v' }] },
+      ],
+      execute: async () => ({ content: 'in' }),
+      components: { go: async () => ({ content: 'in' }) },
+    }),
+  });
+  const everyone = people.ann.guildId;
+  await bench.store.settings.create({ id: everyone, guildId: everyone, managerRoleId: demoIds.roles.member });
+  bench.world.guilds.get(everyone)?.members.get(people.ann.userId)?.roles.push(demoIds.roles.member);
+  bench.discord.learn();
+  assert.match((await bench.run('a b', {}, people.ann)).content, /Manage Server/);
+  assert.match((await bench.press(customId(bench, 'go', { userId: people.ann.userId }), people.ann)).content, /Manage/);
+  assert.deepEqual((await bench.complete('a b', ['o', ''], people.ann)).choices, []);
+  assert.equal((await bench.run('a b')).content, 'in');
+});
+
+test('a command without subcommands', async () => {
+  const whole: Subcommand = {
+    name: 'a',
+    options: [
+      {
+        name: 'o',
+        type: ApplicationCommandOptionType.String,
+        complete: async (typed) => [{ name: typed, value: 'v' }],
+      },
+    ],
+    execute: async (interaction) => ({ content: `got ${interaction.options.getString('o')}` }),
+    components: { go: async () => ({ content: 'pressed' }) },
+  };
+  const bench = await createBench({ all: { list: [{ name: 'a', subcommands: [], whole }], texts } });
+  assert.equal((await bench.run('a', { o: 'x' })).content, 'got x');
+  assert.deepEqual((await bench.complete('a', ['o', 't'])).choices, [{ name: 't', value: 'v' }]);
+  assert.equal((await bench.press(customId(bench, 'go'))).content, 'pressed');
 });
