@@ -24,9 +24,3 @@ declare module 'discord-api-spec/zod' {
   export const UserPIIResponseSchema: z.core.$ZodType;
   export const UserResponseSchema: z.core.$ZodType;
 }
-
-/** The package's own types are source that does not compile with erasable syntax only. */
-declare module 'discord-api-spec' {
-  /** Every path of the published API, by method in lower case. */
-  export const pathsList: Record<string, string[]>;
-}
