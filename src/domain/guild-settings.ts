@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { snowflake } from './snowflake.ts';
 
-/** What an admin set for a guild with `/settings`, under the guild's own id: where failures are reported, and which role may manage beside Manage Server. */
+/**
+ * What an admin set for a guild with `/settings`, under the guild's own id: where failures are reported and in which
+ * language (`de`), and which role may manage beside Manage Server.
+ */
 export const guildSettings = z.strictObject({
   id: snowflake,
   guildId: snowflake,
   logChannelId: snowflake.optional(),
+  locale: z.string().max(10).optional(),
   managerRoleId: snowflake.optional(),
 });
 

@@ -28,8 +28,9 @@ const used = () => {
   const roots = Object.keys(en).join('|');
   const written = new RegExp(`'((?:${roots})\\.[a-z.-]+)'`, 'g');
   const literal = sources.flatMap((source) => [...source.matchAll(written)].map(([, key = '']) => key));
-  const structural = commands.list.flatMap(({ name, subcommands }) => [
+  const structural = commands.list.flatMap(({ name, subcommands, whole }) => [
     `${name}.description`,
+    ...(whole?.options ?? []).map((option) => `${name}.options.${option.name}`),
     ...subcommands.flatMap((subcommand) => [
       `${name}.${subcommand.name}.description`,
       ...(subcommand.options ?? []).map((option) => `${name}.${subcommand.name}.options.${option.name}`),

@@ -17,9 +17,10 @@ import type { Store } from '../../src/store/repositories.ts';
 import { createBench, people, withWebhook, type Bench } from '../commands/bench.ts';
 import type { Reply } from '../discord/fake-discord.ts';
 
-const all = commands.list.flatMap(({ name, subcommands }) =>
-  subcommands.map((subcommand) => ({ command: name, subcommand, path: `${name} ${subcommand.name}` })),
-);
+const all = commands.list.flatMap(({ name, subcommands, whole }) => [
+  ...(whole === undefined ? [] : [{ command: name, subcommand: whole, path: name }]),
+  ...subcommands.map((subcommand) => ({ command: name, subcommand, path: `${name} ${subcommand.name}` })),
+]);
 
 /** A fitting value for every option that must be given. */
 const fitting = ({ options = [] }: Subcommand) =>
@@ -43,9 +44,9 @@ const isPrivate = ({ flags, allowedMentions, content, components, form }: Reply)
 
 test('the path of each file is what a member types, and the lists are complete', () => {
   const files = globSync('commands/*/*.ts').filter((path) => !path.endsWith('index.ts'));
-  const listed = all.map(({ command, subcommand }) => `commands/${command}/${subcommand.name}.ts`);
-  assert.deepEqual(files.sort(), listed.sort());
-  assert(all.every(({ command }) => existsSync(`commands/${command}/index.ts`)));
+  const listed = all.map(({ path }) => `commands/${path.replace(' ', '/')}.ts`);
+  assert.deepEqual(files.sort(), listed.filter((path) => path.split('/').length === 3).sort());
+  assert(listed.every((path) => existsSync(path)));
 });
 
 test('Discord takes every command as it is registered', () => {
@@ -147,7 +148,7 @@ const failing = (store: Store, code: () => ErrorCode | undefined): Store => {
     const failure = code();
     if (failure !== undefined) throw new AppError(failure, 'What is wrong.');
   };
-  const guarded = <Repo extends Store['webhooks'] | Store['keys']>(repository: Repo): Repo =>
+  const guarded = <Repo extends Store['webhooks'] | Store['keys'] | Store['settings']>(repository: Repo): Repo =>
     new Proxy(repository, {
       get(target, name, receiver) {
         check();
@@ -155,5 +156,6 @@ const failing = (store: Store, code: () => ErrorCode | undefined): Store => {
         return member;
       },
     });
-  return { ...store, webhooks: guarded(store.webhooks), keys: guarded(store.keys) };
+  const { webhooks, keys, settings } = store;
+  return { ...store, webhooks: guarded(webhooks), keys: guarded(keys), settings: guarded(settings) };
 };

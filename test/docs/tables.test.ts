@@ -18,13 +18,14 @@ test("the README's table of actions is the list of kinds", () => {
 
 test("the README's table of commands is the list of subcommands with their English texts", () => {
   const texts: Record<string, Record<string, unknown>> = english;
-  const descriptionOf = (command: string, subcommand: string) => {
-    const text = texts[command]?.[subcommand];
+  const descriptionOf = (command: string, subcommand?: string) => {
+    const text = subcommand === undefined ? texts[command] : texts[command]?.[subcommand];
     return typeof text === 'object' && text !== null && 'description' in text ? String(text.description) : 'no text';
   };
-  const right = commands.list.flatMap(({ name, subcommands }) =>
-    subcommands.map((subcommand) => [`\`/${name} ${subcommand.name}\``, descriptionOf(name, subcommand.name)]),
-  );
+  const right = commands.list.flatMap(({ name, subcommands, whole }) => [
+    ...(whole === undefined ? [] : [[`\`/${name}\``, descriptionOf(name)]]),
+    ...subcommands.map((subcommand) => [`\`/${name} ${subcommand.name}\``, descriptionOf(name, subcommand.name)]),
+  ]);
   assert.equal(table(tableRows(section(readme, '## Commands'))), table(right));
 });
 
