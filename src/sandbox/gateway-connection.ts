@@ -23,7 +23,7 @@ export type ConnectionHost = {
   /** Privileged intents that the application has. */
   privileged: number;
   url(): string;
-  /** A new session, or `undefined` when it identified too soon after another. */
+  /** A new session, or `undefined` when it identified too soon after another or too often. */
   openSession(options: { intents: number; shard: readonly [number, number] }): Session | undefined;
   findSession(id: string): Session | undefined;
   dropSession(session: Session): void;
@@ -52,7 +52,6 @@ const endsSession = (code: number) =>
     GatewayCloseCodes.AuthenticationFailed,
     GatewayCloseCodes.AlreadyAuthenticated,
     GatewayCloseCodes.InvalidSeq,
-    GatewayCloseCodes.SessionTimedOut,
     GatewayCloseCodes.InvalidShard,
     GatewayCloseCodes.ShardingRequired,
     GatewayCloseCodes.InvalidAPIVersion,
@@ -98,9 +97,8 @@ export const serveConnection = (socket: WebSocket, host: ConnectionHost): Connec
     if ((intents & privilegedIntents & ~host.privileged) !== 0)
       return close(GatewayCloseCodes.DisallowedIntents, 'Disallowed intent(s).');
     const opened = host.openSession({ intents, shard });
-    if (!opened) return send(GatewayOpcodes.InvalidSession, false);
-    // A reset token ends every session, the new one too.
-    if (!isToken(token)) return close(GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
+    // One IDENTIFY too many has reset the token, which closes this connection too.
+    if (!opened) return isToken(token) ? send(GatewayOpcodes.InvalidSession, false) : undefined;
     if (faults.withhold.has('ready')) return undefined;
     attach(opened);
     opened.push(

@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 
 /** https://docs.discord.com/developers/events/gateway#session-start-limit-object */
-const startsPerDay = 1000;
 const dayMs = 86_400_000;
 const maxConcurrency = 1;
 const startEveryMs = 5_000;
@@ -14,8 +13,16 @@ export type StartLimit = {
   answer(): { total: number; remaining: number; reset_after: number; max_concurrency: number };
 };
 
-/** The session start limit of one bot. When not enforced it counts, yet refuses nothing. */
-export const createStartLimit = ({ clock, enforced }: { clock: Clock; enforced: boolean }): StartLimit => {
+/** The session start limit of one bot: `total` in 24 h. When not enforced it counts, yet refuses nothing. */
+export const createStartLimit = ({
+  clock,
+  enforced,
+  total,
+}: {
+  clock: Clock;
+  enforced: boolean;
+  total: number;
+}): StartLimit => {
   let dayFrom = clock.now();
   let used = 0;
   let last = Number.NEGATIVE_INFINITY;
@@ -30,7 +37,7 @@ export const createStartLimit = ({ clock, enforced }: { clock: Clock; enforced: 
       const now = clock.now();
       if (enforced && now - last < startEveryMs) return 'too soon';
       last = now;
-      if (used >= startsPerDay && enforced) {
+      if (used >= total && enforced) {
         used = 0;
         return 'exhausted';
       }
@@ -40,8 +47,8 @@ export const createStartLimit = ({ clock, enforced }: { clock: Clock; enforced: 
     answer() {
       turnDay();
       return {
-        total: startsPerDay,
-        remaining: Math.max(0, startsPerDay - used),
+        total,
+        remaining: Math.max(0, total - used),
         reset_after: dayFrom + dayMs - clock.now(),
         max_concurrency: enforced ? maxConcurrency : 16,
       };

@@ -31,6 +31,8 @@ export type GatewayOptions = {
   privileged?: number;
   /** Whether IDENTIFY is limited to one in 5 s and 1,000 in 24 h. */
   limitsStarts?: boolean;
+  /** IDENTIFYs in 24 h; Discord's 1,000 unless given. */
+  startsPerDay?: number;
 };
 
 /** The gateway half of the stand-in, with everything that can go wrong with the real one, on demand. */
@@ -77,6 +79,7 @@ export const createGatewayServer = ({
   heartbeatMs = 41_250,
   privileged = 0,
   limitsStarts = true,
+  startsPerDay = 1000,
 }: GatewayOptions): GatewayServer => {
   // Larger payloads than Discord's are let in, so that they can be refused with its own close code.
   const server = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 });
@@ -85,7 +88,7 @@ export const createGatewayServer = ({
   const expiries = new Map<string, () => void>();
   const memberListsAt = new Map<Snowflake, number>();
   const faults: GatewayFaults = { withhold: new Set() };
-  const startLimit = createStartLimit({ clock, enforced: limitsStarts });
+  const startLimit = createStartLimit({ clock, enforced: limitsStarts, total: startsPerDay });
   let copies = 0;
   const newSecret = () => createHash('sha256').update(`${world.nextId()}:${world.random()}`).digest('hex');
 
@@ -128,7 +131,7 @@ export const createGatewayServer = ({
       sessions.clear();
       closeAll(GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
     }
-    if (start === 'too soon') return undefined;
+    if (start !== 'ok') return undefined;
     const session = createSession({ id: newSecret().slice(0, 32), intents, shard, world });
     sessions.set(session.id, session);
     return session;

@@ -6,7 +6,7 @@ import { clientFor, logIn, sandboxFor } from './sandbox-client.ts';
 
 test('an unmodified discord.js client logs in and knows the guild', async (context) => {
   const sandbox = await sandboxFor(context, { limits: 'discord' });
-  const client = await logIn(clientFor(context, sandbox), sandbox);
+  const client = await logIn(clientFor(sandbox), sandbox);
   const guild = client.guilds.cache.get(demoIds.guild) ?? assert.fail('the guild is missing');
   assert.equal(guild.available, true);
   assert.equal(guild.name, 'Sandbox');

@@ -41,26 +41,32 @@ const shop: ChatInputApplicationCommandData = {
 /** A bot that has registered `/shop` and answers as `answer` says. */
 const shopkeeper = async (context: TestContext, answer: (interaction: Interaction) => unknown) => {
   const sandbox = await sandboxFor(context);
-  const client: Client<true> = await logIn(clientFor(context, sandbox), sandbox);
+  const client: Client<true> = await logIn(clientFor(sandbox), sandbox);
   await client.application.commands.set([shop], demoIds.guild);
   await sandbox.commandsRegistered();
   const failures: unknown[] = [];
+  const handling: Promise<unknown>[] = [];
   client.on(Events.InteractionCreate, (interaction) => {
-    Promise.resolve(answer(interaction)).catch((error: unknown) => {
+    const handled = Promise.resolve(answer(interaction)).catch((error: unknown) => {
       context.diagnostic(
         JSON.stringify(error instanceof DiscordAPIError ? [error.rawError, error.requestBody] : String(error)),
       );
       failures.push(error);
     });
+    handling.push(handled);
   });
-  context.after(() => assert.deepEqual(failures, []));
-  return { ...sandbox, client };
+  /** Waits until the bot has done all it does; fails if any of it failed. */
+  const settled = async () => {
+    await Promise.all(handling);
+    assert.deepEqual(failures, []);
+  };
+  return { ...sandbox, client, settled };
 };
 
 const buy = { user: 'owner', command: 'shop buy' };
 
 test('a command arrives with everything that discord.js resolves, and its reply is shown', async (context) => {
-  const { interactions, world } = await shopkeeper(context, async (interaction) => {
+  const { interactions, world, settled } = await shopkeeper(context, async (interaction) => {
     assert(interaction.isChatInputCommand() && interaction.inCachedGuild());
     assert.equal(interaction.options.getSubcommand(), 'buy');
     const { options } = interaction;
@@ -78,11 +84,12 @@ test('a command arrives with everything that discord.js resolves, and its reply 
   assert.equal(answer.type, InteractionResponseType.ChannelMessageWithSource);
   assert.equal(answer.message?.content, 'tea 3 alerts On call Ann owner');
   assert.equal(world.messages.get(demoIds.deploys)?.at(-1)?.id, answer.message.id);
+  await settled();
 });
 
 test('an ephemeral answer is shown to its user and to nobody else', async (context) => {
   const heard: string[] = [];
-  const { interactions, world, client } = await shopkeeper(context, async (interaction) => {
+  const { interactions, world, client, settled } = await shopkeeper(context, async (interaction) => {
     assert(interaction.isChatInputCommand());
     await interaction.reply({ content: 'psst', flags: MessageFlags.Ephemeral });
     await interaction.followUp({ content: 'more', flags: MessageFlags.Ephemeral });
@@ -93,10 +100,11 @@ test('an ephemeral answer is shown to its user and to nobody else', async (conte
   assert.equal(message?.flags, MessageFlags.Ephemeral);
   assert.equal(world.messages.get(demoIds.general), undefined);
   assert(!heard.includes('MESSAGE_CREATE'));
+  await settled();
 });
 
 test('a deferred answer is waited for; its edit is what is shown', async (context) => {
-  const { interactions, world } = await shopkeeper(context, async (interaction) => {
+  const { interactions, world, settled } = await shopkeeper(context, async (interaction) => {
     assert(interaction.isChatInputCommand());
     const { resource } = await interaction.deferReply({ withResponse: true });
     assert.equal(resource?.message?.flags.has(MessageFlags.Loading), true);
@@ -112,16 +120,18 @@ test('a deferred answer is waited for; its edit is what is shown', async (contex
   assert.equal(answer.message.flags, 0);
   assert.equal(answer.message.embeds[0]?.title, 'Tea');
   assert.equal(world.messages.get(demoIds.general)?.[0]?.content, 'done');
+  await settled();
 });
 
 test('choices complete what is typed', async (context) => {
-  const { interactions } = await shopkeeper(context, async (interaction) => {
+  const { interactions, settled } = await shopkeeper(context, async (interaction) => {
     assert(interaction.isAutocomplete());
     const { name, value } = interaction.options.getFocused(true);
     await interaction.respond([{ name: `${name} ${value}`, value: `${interaction.options.getInteger('count')}` }]);
   });
   const typed = { user: 'owner', command: 'shop buy', focused: 'what', options: { what: 'te', count: 2 } };
   assert.deepEqual((await interactions.autocomplete(typed)).choices, [{ name: 'what te', value: '2' }]);
+  await settled();
 });
 
 const button = (customId: string, disabled = false) => ({
@@ -133,7 +143,7 @@ const button = (customId: string, disabled = false) => ({
 });
 
 test('a button and a select are pressed in the message that shows them', async (context) => {
-  const { interactions } = await shopkeeper(context, async (interaction) => {
+  const { interactions, settled } = await shopkeeper(context, async (interaction) => {
     if (interaction.isButton()) {
       await interaction.update({ content: `bought by ${interaction.customId}`, components: [] });
     } else if (interaction.isStringSelectMenu()) {
@@ -163,10 +173,11 @@ test('a button and a select are pressed in the message that shows them', async (
   assert.equal(bought.type, InteractionResponseType.UpdateMessage);
   assert.deepEqual([bought.message?.content, bought.message?.components], ['bought by yes', []]);
   await assert.rejects(interactions.click({ user: 'owner', customId: 'yes' }), /sees has a component/);
+  await settled();
 });
 
 test('a form opens, is checked as Discord checks it, and is sent', async (context) => {
-  const { interactions } = await shopkeeper(context, async (interaction) => {
+  const { interactions, settled } = await shopkeeper(context, async (interaction) => {
     if (interaction.isChatInputCommand()) {
       const name = { type: ComponentType.TextInput as const, custom_id: 'name', style: TextInputStyle.Short as const };
       await interaction.showModal({
@@ -196,4 +207,5 @@ test('a form opens, is checked as Discord checks it, and is sent', async (contex
   await assert.rejects(submit({ name: 'Tea' }, 'other'), /no form "other" open/);
   assert.equal((await submit({ name: 'Tea' })).message?.content, 'order Tea none');
   await assert.rejects(submit({ name: 'Tea' }), /no form "order" open/);
+  await settled();
 });

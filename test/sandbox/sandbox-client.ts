@@ -3,21 +3,29 @@ import type { TestContext } from 'node:test';
 import { Client, Events, GatewayIntentBits, type ClientOptions } from 'discord.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
+/** The clients of each sandbox, which must go before it: one whose gateway is gone tries to reconnect for ever. */
+const clientsOf = new WeakMap<Sandbox, Client[]>();
+
 /** A sandbox for one test, ended after it. Limits are off unless asked for. */
 export const sandboxFor = async (context: TestContext, options: Partial<SandboxOptions> = {}): Promise<Sandbox> => {
   const sandbox = await startSandbox({ port: 0, limits: 'none', ...options });
-  context.after(sandbox.stop);
+  const clients: Client[] = [];
+  clientsOf.set(sandbox, clients);
+  context.after(async () => {
+    await Promise.all(clients.map((client) => client.destroy()));
+    await sandbox.stop();
+  });
   return sandbox;
 };
 
-/** An unmodified discord.js client at the sandbox; not yet logged in. Ended after the test, before the sandbox. */
-export const clientFor = (context: TestContext, sandbox: Sandbox, options: Partial<ClientOptions> = {}): Client => {
+/** An unmodified discord.js client at the sandbox; not yet logged in. Ended with the sandbox. */
+export const clientFor = (sandbox: Sandbox, options: Partial<ClientOptions> = {}): Client => {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
     rest: { api: sandbox.apiUrl },
     ...options,
   });
-  context.after(() => client.destroy());
+  clientsOf.get(sandbox)?.push(client);
   return client;
 };
 
