@@ -42,14 +42,21 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
 
 const noTask = () => undefined;
 
-/** Lets what is under way go on until `reached` holds; fails when it still does not after many turns of the event loop. */
+/**
+ * Lets what is under way go on until `reached` holds, however often the event loop turns. Fails when it still does not
+ * after many turns and, since another process may have a part in it, some seconds.
+ */
 export const until = async (reached: () => boolean, turns = 20_000): Promise<void> => {
-  for (let turn = 0; turn < turns; turn += 1) {
+  const giveUpAt = Date.now() + patienceMs;
+  for (let turn = 0; turn < turns || Date.now() < giveUpAt; turn += 1) {
     if (reached()) return;
     await nextTurn();
   }
   throw new Error(`Not reached after ${turns} turns of the event loop: ${reached.toString()}`);
 };
+
+/** A test that fails may take so long. */
+const patienceMs = 10_000;
 
 /** Lets everything go on that needs no time. */
 export const turns = async (count = 20): Promise<void> => {

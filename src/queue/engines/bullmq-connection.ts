@@ -1,0 +1,69 @@
+import { Redis } from 'ioredis';
+import { AppError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+
+/** Nothing is waited for longer than this, so that a caller hears in time that Redis is away. */
+const answerMs = 1_500;
+const longestPauseMs = 500;
+
+const explanations: readonly (readonly [RegExp, string])[] = [
+  [/^MISCONF|^NOREPLICAS/, 'it cannot write to its disk; look at the disk of the Redis server'],
+  [/^OOM/, 'its memory is full; give it more (maxmemory), and set maxmemory-policy to noeviction'],
+  [/^READONLY/, 'it is a replica; let REDIS_URL name the primary'],
+  [/^LOADING|^BUSY|^MASTERDOWN|^TRYAGAIN/, 'it is not ready yet; try again in a moment'],
+  [/^NOAUTH|^WRONGPASS|^NOPERM/, 'it refuses the user or password in REDIS_URL, or the user may do too little'],
+];
+
+/** What Redis or its client threw as an AppError `storage-unavailable` that says what to do. */
+export const redisError = (cause: unknown): AppError => {
+  if (cause instanceof AppError) return cause;
+  const message = cause instanceof Error ? cause.message : '';
+  const why = explanations.find(([shape]) => shape.test(message))?.[1];
+  return new AppError(
+    'storage-unavailable',
+    `The queue (Redis) cannot be read or written: ${why ?? 'it gave no answer; see that it runs and that REDIS_URL is right'}.`,
+    { cause, retryAfterMs: 5_000 },
+  );
+};
+
+/** A connection to Redis or Valkey; comes back by itself for as long as it is not closed. */
+export type RedisConnection = { client: Redis; close(): void };
+
+/** Where a connection goes and what it is for; `failFast`: what cannot be answered now is refused instead of waiting. */
+export type RedisConnectionOptions = { redisUrl: string; log: Logger; failFast: boolean };
+
+/**
+ * Connects. The options are ioredis': https://redis.github.io/ioredis/interfaces/CommonRedisOptions.html
+ * @throws AppError `storage-unavailable` when there is no answer at first.
+ */
+export const connectRedis = async ({ redisUrl, log, failFast }: RedisConnectionOptions): Promise<RedisConnection> => {
+  const client = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: answerMs,
+    retryStrategy: (times) => Math.min(times * 50, longestPauseMs),
+    ...(failFast
+      ? {
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 0,
+          autoResendUnfulfilledCommands: false,
+          commandTimeout: answerMs,
+        }
+      : { maxRetriesPerRequest: null }),
+  });
+  let isAway = false;
+  client.on('error', (error: unknown) => {
+    if (!isAway) log.warn({ error }, 'Redis is away; trying to reach it again and again');
+    isAway = true;
+  });
+  client.on('ready', () => {
+    if (isAway) log.info({}, 'Redis is back');
+    isAway = false;
+  });
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw redisError(error);
+  }
+  return { client, close: () => client.disconnect() };
+};
