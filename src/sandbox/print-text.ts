@@ -46,6 +46,14 @@ export const personName = (world: World, guild: SandboxGuild | undefined, id: st
   return `@${safe(name)}`;
 };
 
+/** Escaped punctuation takes part in no markup: until that is drawn it stands aside, in characters that mean nothing. */
+const privateUse = 0xe000;
+const escaped = /[\ue021-\ue07e]/g;
+const hideEscaped = (text: string) =>
+  text.replaceAll(/\\([!-/:-@[-`{-~])/g, (_, character: string) =>
+    String.fromCodePoint((character.codePointAt(0) ?? 0) + privateUse),
+  );
+
 /** Discord's markup as a terminal can show it: mentions by name, times written out, bold and the like drawn. Gives safe text. */
 export const drawMarkup = (facts: {
   text: string;
@@ -58,7 +66,7 @@ export const drawMarkup = (facts: {
     const ms = Number(seconds) * 1000;
     return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('T', ' ').slice(0, 16) : seconds;
   };
-  return safe(facts.text)
+  return hideEscaped(safe(facts.text))
     .replaceAll(/\*\*(.+?)\*\*/g, (_, inner: string) => pens.bold(inner))
     .replaceAll(/~~(.+?)~~/g, (_, inner: string) => pens.strike(inner))
     .replaceAll(/(?<![*\w])\*([^*\n]+)\*(?![*\w])/g, (_, inner: string) => pens.italic(inner))
@@ -67,5 +75,5 @@ export const drawMarkup = (facts: {
     .replaceAll(/<#(\d+)>/g, (_, id: string) => pens.blue(`#${safe(guild?.channels.get(id)?.name ?? id)}`))
     .replaceAll(/<t:(-?\d{1,13})(?::[a-zA-Z])?>/g, (_, seconds: string) => at(seconds))
     .replaceAll(/<a?(:\w+:)\d+>/g, '$1')
-    .replaceAll(/\\([*_~`|<>@#:])/g, '$1');
+    .replaceAll(escaped, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - privateUse));
 };

@@ -26,7 +26,7 @@ export const makeCommand = (
   options: APIApplicationCommandOption[] = [],
   permissions: string | null = null,
 ): APIApplicationCommand => ({
-  id: `99${name.length}00000000000000`,
+  id: String(10n ** 17n + (BigInt(`0x${Buffer.from(name).toString('hex')}`) % 10n ** 16n)),
   application_id: '1456000000000000001',
   type: ApplicationCommandType.ChatInput,
   name,

@@ -25,14 +25,14 @@ test('after 3 seconds it is unknown, and its user is told', async () => {
   clock.advance(1);
   await assert.rejects(seen, /did not respond/);
   refusal(() => answer(message({ content: 'late' })), Code.UnknownInteraction);
-  hello();
+  void hello();
   clock.advance(2999);
   answer(message({ content: 'in time' }));
 });
 
 test('another id or token is unknown', () => {
   const { hello, host, last } = createBench();
-  hello();
+  void hello();
   const body = message({ content: 'hi' });
   refusal(() => answerInteraction(host, { ...last(), id: '1', body }), Code.UnknownInteraction);
   refusal(() => answerInteraction(host, { ...last(), token: 'x', body }), Code.UnknownInteraction);
@@ -40,7 +40,7 @@ test('another id or token is unknown', () => {
 
 test('a wrong answer is refused and may be put right', () => {
   const { hello, answer } = createBench();
-  hello();
+  void hello();
   refusal(() => answer({}), invalid);
   refusal(() => answer({ type: 99 }), invalid);
   const long = refusal(() => answer(message({ content: 'x'.repeat(2001) })), invalid);
@@ -57,7 +57,7 @@ test('a wrong answer is refused and may be put right', () => {
 
 test('each kind of interaction takes its own kinds of answer', async () => {
   const { hello, answer, interactions } = createBench();
-  hello();
+  void hello();
   for (const type of [Response.Pong, Response.UpdateMessage, Response.DeferredMessageUpdate])
     refusal(() => answer({ type }), invalid);
   refusal(() => answer({ type: Response.ApplicationCommandAutocompleteResult, data: { choices: [] } }), invalid);
@@ -82,7 +82,7 @@ test('an ephemeral answer is in no channel; a public one names the command', asy
   answer(message({ content: 'psst', flags: MessageFlags.Ephemeral | MessageFlags.Crossposted }));
   assert.equal((await secret).message?.flags, MessageFlags.Ephemeral);
   assert.deepEqual([world.messages.size, events], [0, ['INTERACTION_CREATE']]);
-  hello('ann');
+  void hello('ann');
   answer(message({ content: 'hi <@1456000000000000013> <@&1456000000000000102>' }));
   const [posted] = world.messages.get(demoIds.general) ?? [];
   assert.equal(posted?.interaction_metadata?.user.id, demoIds.ann);
@@ -95,6 +95,6 @@ test('an ephemeral answer is in no channel; a public one names the command', asy
 
 test('what the sandbox does not model is said so', () => {
   const { hello, answer } = createBench();
-  hello();
+  void hello();
   refusal(() => answer(message({ content: 'hi', attachments: [{ id: 0, filename: 'a.txt' }] })), 0);
 });

@@ -13,7 +13,7 @@ import { createBench, refusal } from './interaction-bench.ts';
 
 const opened = () => {
   const bench = createBench();
-  bench.hello();
+  void bench.hello();
   const interaction = bench.store.byToken(bench.last().token) ?? assert.fail();
   return { ...bench, interaction };
 };
