@@ -61,10 +61,10 @@ export const startProgram = (
 
 const logLine = z.object({ port: z.number() });
 
-/** The program as people start it, `src/main.ts`; `ready` once it takes calls. */
+/** The program as people start it, with `npm start`; `ready` once it takes calls. */
 export const startMain = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
   startChild({
-    file: 'src/main.ts',
+    file: 'bin/guildhook.js',
     env: environment(discord, dataDir),
     readLine: (line) => {
       const { data } = logLine.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
