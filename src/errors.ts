@@ -21,6 +21,7 @@ export const errorCodes = [
   'rate-limited',
   'storage-unavailable',
   'overloaded',
+  'guild-overloaded',
   'stopping',
   'internal',
   // Towards Discord

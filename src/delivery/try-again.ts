@@ -8,6 +8,7 @@ const worthTryingAgain: Record<ErrorCode, boolean> = {
   'storage-unavailable': true,
   stopping: true,
   overloaded: true,
+  'guild-overloaded': true,
   'request-timeout': true,
   'rate-limited': true,
   'invalid-json': false,

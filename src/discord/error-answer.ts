@@ -22,6 +22,7 @@ export const nextSteps: Record<ErrorCode, string> = {
   'rate-limited': 'errors.wait',
   'storage-unavailable': 'errors.storage-unavailable',
   overloaded: 'errors.wait',
+  'guild-overloaded': 'errors.wait',
   stopping: 'errors.stopping',
   internal: 'errors.internal',
   'invalid-action': 'errors.invalid-action',

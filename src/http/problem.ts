@@ -22,6 +22,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'unsupported-media-type': { status: 415, title: 'The body is of a kind that is not read here' },
   'expectation-failed': { status: 417, title: 'The expectation cannot be met' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'guild-overloaded': { status: 429, title: 'Too much of this server is waiting' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something went wrong here' },
   'storage-unavailable': { status: 503, title: 'Nothing can be written down now' },

@@ -1,10 +1,16 @@
+/**
+ * How much may wait at most, counting what has not ended; `bytes` of payloads. Above `guild` only that guild is refused
+ * (`guild-overloaded`), above the others everybody is (`overloaded`).
+ */
+export type QueueLimits = { jobs: number; bytes: number; guild?: { jobs: number; bytes: number } };
+
 /** How a finished job ended. */
 export const endStates = ['done', 'partial', 'failed', 'ignored', 'ambiguous'] as const;
 
 /** How a finished job ended. */
 export type EndState = (typeof endStates)[number];
 
-/** A job to be written down. `lane` is whose order is kept; `payload` is opaque text that never changes. */
+/** A job to be written down. `lane` is whose order is kept, all of it of one guild; `payload` is opaque text that never changes. */
 export type NewJob = {
   id: string;
   guildId: string;
@@ -50,7 +56,7 @@ export type QueueStats = { waiting: number; active: number; retrying: number; by
  * All methods reject with AppError `storage-unavailable` when the store fails.
  */
 export type JobEngine = {
-  /** Resolves only once the job and its idempotency key are on disk, in one transaction. Rejects with `overloaded` when the queue is full. */
+  /** Resolves only once the job and its idempotency key are on disk, in one transaction. Rejects with `overloaded` when the queue is full, with `guild-overloaded` when this guild's share is. */
   add(job: NewJob): Promise<Added>;
   /** Begins to hand jobs out; those that a crash interrupted first. */
   start(handler: JobHandler): Promise<void>;

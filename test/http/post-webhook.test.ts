@@ -211,6 +211,7 @@ describe('a call that is refused', () => {
     ['idempotency-key-reused', 409],
     ['storage-unavailable', 503],
     ['overloaded', 503],
+    ['guild-overloaded', 429],
     ['stopping', 503],
   ] satisfies [ErrorCode, number][]) {
     test(`${status} when accepting says ${code}`, async () => {

@@ -7,6 +7,9 @@ export type StoredJob = { seq: number; bytes: number; job: Job };
 /** What waits in one lane on disk. */
 export type WaitingLane = { lane: string; count: number; bytes: number; first: number };
 
+/** What has left one lane to be tried again later, on disk; `seq` is one of them. */
+export type RetryingLane = { lane: string; count: number; bytes: number; seq: number };
+
 /** The queue's SQL, prepared once. Everything is synchronous and throws what SQLite throws. */
 export type Statements = {
   insert(seq: number, job: NewJob, bytes: number, now: number): void;
@@ -22,7 +25,9 @@ export type Statements = {
   list(filter: JobFilter): Job[];
   highestSeq(): number;
   waitingLanes(): WaitingLane[];
-  retrying(): { count: number; bytes: number };
+  retrying(): RetryingLane[];
+  /** Whose a job is, by its number. */
+  guildOf(seq: number): string;
   /** Those that left their lane until some time after (`at`, `seq`) and no later than `now`, earliest first. */
   dueAfter(at: number, seq: number, now: number, limit: number): { seq: number; lane: string; runAt: number }[];
   /** When the next one after (`at`, `seq`) comes back. */
@@ -63,6 +68,7 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
   const saveProgress = db.prepare('UPDATE jobs SET progress = ? WHERE seq = ?');
   const end = db.prepare('UPDATE jobs SET state = ?, retrying = 0, progress = ?, finished_at = ? WHERE seq = ?');
   const retry = db.prepare('UPDATE jobs SET retrying = 1, run_at = ?, progress = ? WHERE seq = ?');
+  const guildOf = db.prepare('SELECT guild_id FROM jobs WHERE seq = ?');
   const byId = db.prepare('SELECT * FROM jobs WHERE id = ?');
   const bySeq = db.prepare('SELECT * FROM jobs WHERE seq = ?');
   const nextOf = db.prepare(
@@ -162,15 +168,20 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
           first: number(row['first']),
         }))
         .sort((a, b) => a.first - b.first),
-    retrying() {
-      const row = db
+    retrying: () =>
+      db
         .prepare(
-          `SELECT count(*) AS count, ifnull(sum(bytes), 0) AS bytes FROM jobs INDEXED BY jobs_retrying
-           WHERE state = 'queued' AND retrying = 1`,
+          `SELECT lane, count(*) AS count, sum(bytes) AS bytes, min(seq) AS seq FROM jobs INDEXED BY jobs_retrying
+           WHERE state = 'queued' AND retrying = 1 GROUP BY lane`,
         )
-        .get();
-      return { count: number(row?.['count']), bytes: number(row?.['bytes']) };
-    },
+        .all()
+        .map((row) => ({
+          lane: text(row['lane']),
+          count: number(row['count']),
+          bytes: number(row['bytes']),
+          seq: number(row['seq']),
+        })),
+    guildOf: (seq) => text(guildOf.get(seq)?.['guild_id']),
     dueAfter: (at, seq, now, limit) =>
       dueAfter
         .all(at, seq, now, limit)

@@ -3,7 +3,8 @@ import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { storageError } from '../../store/sqlite-errors.ts';
-import type { Added, Job, JobEngine, NewJob } from '../job-engine.ts';
+import { createGuildLoad } from '../guild-load.ts';
+import type { Added, Job, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { createLanes } from '../lanes.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createRetries } from './sqlite-retries.ts';
@@ -13,19 +14,23 @@ import { prepareStatements, type StoredJob } from './sqlite-statements.ts';
 import { createWaiters } from './waiters.ts';
 
 const defaultConcurrency = 64;
-const defaultLimits = { jobs: 1_000_000, bytes: 2_147_483_648 };
+const defaultLimits: QueueLimits = {
+  jobs: 1_000_000,
+  bytes: 2_147_483_648,
+  guild: { jobs: 250_000, bytes: 536_870_912 },
+};
 const overloadedRetryMs = 5_000;
 const sweepStep = 50;
 const shrinkStep = 500;
 
-/** Where the queue's file is and how much it may hold: `limits` count what has not ended, `bytes` its payloads. */
+/** Where the queue's file is and how much it may hold. */
 export type SqliteEngineOptions = {
   file: string;
   clock: Clock;
   log: Logger;
   /** Jobs in the handler's hands at once; 64 without it. */
   concurrency?: number;
-  limits?: { jobs: number; bytes: number };
+  limits?: QueueLimits;
   /** How long an idempotency key is remembered at least, even if its job was swept; it lives at least as long as its job. */
   idempotencyRetentionMs: number;
   /** How the file is opened; tests hold on to it to make it fail. */
@@ -54,14 +59,23 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
   const lanes = createLanes<StoredJob>();
   const waiters = createWaiters(clock);
   let lastSeq = statements.highestSeq();
-  let { count: retrying, bytes } = statements.retrying();
-  let jobs = retrying;
+  const guilds = createGuildLoad(limits.guild);
+  let retrying = 0;
+  let jobs = 0;
+  let bytes = 0;
   let stopped: Promise<void> | undefined;
 
+  for (const { count, bytes: size, seq } of statements.retrying()) {
+    guilds.change(statements.guildOf(seq), count, size);
+    retrying += count;
+    jobs += count;
+    bytes += size;
+  }
   for (const { lane, count, bytes: size, first } of statements.waitingLanes()) {
     const head = statements.bySeq(first);
     // Only a crash leaves progress on a job that never left its lane: it was interrupted.
     lanes.load({ lane, count, createdAt: head?.job.createdAt ?? 0, first: head?.job.progress !== '' });
+    guilds.change(head?.job.guildId ?? '', count, size);
     jobs += count;
     bytes += size;
   }
@@ -76,6 +90,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     ended(stored, job) {
       jobs -= 1;
       bytes -= stored.bytes;
+      guilds.change(job.guildId, -1, -stored.bytes);
       waiters.ended(job);
     },
     retrying(_stored, runAt) {
@@ -102,6 +117,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
       return {
         added: { status: known.fingerprint === idempotency.fingerprint ? 'duplicate' : 'conflict', id: known.id },
       };
+    guilds.check(job.guildId, size);
     if (jobs >= limits.jobs || bytes + size > limits.bytes)
       throw new AppError('overloaded', 'Too many deliveries are waiting; try again later.', {
         retryAfterMs: overloadedRetryMs,
@@ -113,6 +129,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     lastSeq = seq;
     jobs += 1;
     bytes += size;
+    guilds.change(job.guildId, 1, size);
     const { id, guildId, lane, payload } = job;
     const stored: Job = {
       id,
@@ -177,6 +194,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
         if (counted) {
           jobs -= 1;
           bytes -= size;
+          guilds.change(job.guildId, -1, -size);
         }
         if (error instanceof AppError) throw error;
         throw new AppError('internal', `The queue refused the job ${job.id}.`, { cause: error });

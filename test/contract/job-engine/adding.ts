@@ -136,6 +136,34 @@ export const addingContract = (kind: EngineKind): void => {
     assert.equal((await engine.add(jobOf('a', 'more'))).status, 'added');
   });
 
+  test('a guild with too much in the queue is refused, others are not, also after a restart', async (t) => {
+    const limits = { jobs: 100, bytes: 1e9, guild: { jobs: 3, bytes: 1_000 } };
+    const { open, clock } = bench(t, kind, { limits });
+    let engine = await open();
+    const isRefused = (error: unknown) =>
+      hasCode('guild-overloaded')(error) && error instanceof AppError && Number(error.retryAfterMs) > 0;
+    await engine.start(async () => ({ retryAt: clock.now() + day, progress: '' }));
+    await engine.add(keyed('a', 1, 'k'));
+    await until(() => engine.stats().retrying === 1);
+    engine = await open();
+    await engine.add(jobOf('a', 2));
+    await engine.add(jobOf('b', 1));
+    await assert.rejects(engine.add(jobOf('b', 2)), isRefused);
+    await engine.add(jobOf('c', 1, { guildId: 'other' }));
+    engine = await open();
+    await assert.rejects(engine.add(jobOf('b', 2)), isRefused);
+    assert.equal((await engine.add(keyed('a', 9, 'k'))).status, 'duplicate', 'what it has is still known');
+    await engine.add(jobOf('c', 2, { guildId: 'other' }));
+    await assert.rejects(
+      engine.add(jobOf('c', 3, { guildId: 'other', payload: 'x'.repeat(1_000) })),
+      isRefused,
+      'bytes count too',
+    );
+    await engine.start(async () => done);
+    await until(() => engine.stats().waiting + engine.stats().active === 0);
+    await engine.add(jobOf('b', 2));
+  });
+
   test('a queue full of bytes takes no more', async (t) => {
     const { open } = bench(t, kind, { limits: { jobs: 100, bytes: 1_000 } });
     await (await open()).add(jobOf('a', 1, { payload: 'ä'.repeat(300) }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { AppError, type ErrorCode } from '../../../src/errors.ts';
 import { silentLogger, type Logger } from '../../../src/logger.ts';
-import type { Job, JobEngine, JobHandler, NewJob, Outcome } from '../../../src/queue/job-engine.ts';
+import type { Job, JobEngine, JobHandler, NewJob, Outcome, QueueLimits } from '../../../src/queue/job-engine.ts';
 import { createFakeClock, turns, until, type FakeClock } from '../../fake-clock.ts';
 
 const day = 86_400_000;
@@ -12,7 +12,7 @@ export type EngineSettings = {
   clock: FakeClock;
   log: Logger;
   concurrency: number;
-  limits: { jobs: number; bytes: number };
+  limits: QueueLimits;
   idempotencyRetentionMs: number;
 };
 

@@ -50,7 +50,8 @@ test('finds the first that waits in a lane, and what it holds', (t) => {
   statements.end(1, 'done', '', 5);
   statements.retry(3, 100, 'p');
   assert.equal(statements.nextOf('lane 1')?.seq, 5);
-  assert.deepEqual(statements.retrying(), { count: 1, bytes: 2 });
+  assert.deepEqual(statements.retrying(), [{ lane: 'lane 1', count: 1, bytes: 2, seq: 3 }]);
+  assert.equal(statements.guildOf(3), statements.bySeq(3)?.job.guildId);
   assert.deepEqual(statements.dueAfter(-1, -1, 99, 10), []);
   assert.deepEqual(statements.dueAfter(-1, -1, 100, 10), [{ seq: 3, lane: 'lane 1', runAt: 100 }]);
   assert.deepEqual(statements.dueAfter(100, 3, 100, 10), []);
