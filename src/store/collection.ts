@@ -1,11 +1,12 @@
 import { Mutex } from 'async-mutex';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Snowflake } from '../domain/snowflake.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Repository } from './repositories.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf, Writer } from './shelf.ts';
 
 type Identified = { id: string; guildId: Snowflake };
 
@@ -16,6 +17,7 @@ export type CollectionOptions<Stored extends Identified> = {
   shelf: Shelf;
   schema: z.ZodType<Stored>;
   order: (a: Stored, b: Stored) => number;
+  clock: Clock;
   log: Logger;
 };
 
@@ -24,6 +26,11 @@ export type Collection<Stored extends Identified> = Repository<Stored> & { ids()
 
 /** Characters of JSON that a collection keeps parsed in memory, at most. */
 const mostCached = 16_777_216;
+/**
+ * For how long (ms) what was read from a shelf that others write to may be taken from memory. Even where a clock is set
+ * back once, a key that was revoked elsewhere is then refused within a second, and nothing has to be heard for that.
+ */
+const sharedMs = 400;
 const recordPrefix = 'record/';
 const guildPrefix = 'guild/';
 const idList = z.array(z.string());
@@ -35,18 +42,32 @@ const idList = z.array(z.string());
  * What is read is frozen, since it is shared.
  */
 export const createCollection = <Stored extends Identified>(options: CollectionOptions<Stored>): Collection<Stored> => {
-  const { name, shelf, schema, order, log } = options;
+  const { name, shelf, schema, order, clock, log } = options;
   const records = new LRUCache<string, Stored>({ maxSize: mostCached });
   const indexes = new LRUCache<Snowflake, readonly string[]>({ maxSize: mostCached });
   const turns = new Map<Snowflake, Mutex>();
   // Grows whenever something was written: what was read before may be older and is not kept in memory.
   let changes = 0;
+  let readSince = 0;
 
-  const inTurn = async <Result>(guildId: Snowflake, task: () => Promise<Result>): Promise<Result> => {
+  const forgetAll = () => {
+    records.clear();
+    indexes.clear();
+    changes += 1;
+    readSince = clock.now();
+  };
+  const forgetOld = () => {
+    if (shelf.isShared && (clock.now() < readSince || clock.now() - readSince >= sharedMs)) forgetAll();
+  };
+  const inTurn = async <Result>(guildId: Snowflake, task: (writer: Writer) => Promise<Result>): Promise<Result> => {
     const mutex = turns.get(guildId) ?? new Mutex();
     turns.set(guildId, mutex);
+    const begin = (writer: Writer) => {
+      if (shelf.isShared) forgetAll();
+      return task(writer);
+    };
     try {
-      return await mutex.runExclusive(task);
+      return await mutex.runExclusive(async () => shelf.inTurn(guildId, begin));
     } finally {
       if (!mutex.isLocked()) turns.delete(guildId);
     }
@@ -64,6 +85,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
   const keep = (record: Stored) => void records.set(record.id, record, { size: JSON.stringify(record).length });
 
   const get = async (id: string): Promise<Stored | undefined> => {
+    forgetOld();
     const known = records.get(id);
     if (known !== undefined) return known;
     const before = changes;
@@ -75,6 +97,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
   };
 
   const readIndex = async (guildId: Snowflake): Promise<readonly string[]> => {
+    forgetOld();
     const known = indexes.get(guildId);
     if (known !== undefined) return known;
     const before = changes;
@@ -110,10 +133,10 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
     }
   };
 
-  const writeIndex = async (guildId: Snowflake, ids: readonly string[]) => {
+  const writeIndex = async (writer: Writer, guildId: Snowflake, ids: readonly string[]) => {
     try {
-      if (ids.length > 0) await shelf.set(guildPrefix + guildId, ids);
-      else await shelf.delete(guildPrefix + guildId);
+      if (ids.length > 0) await writer.set(guildPrefix + guildId, ids);
+      else await writer.delete(guildPrefix + guildId);
       keepIndex(guildId, ids);
     } catch (error) {
       indexes.delete(guildId);
@@ -122,7 +145,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
       changes += 1;
     }
   };
-  const writeRecord = async (record: Stored) => {
+  const writeRecord = async (writer: Writer, record: Stored) => {
     const plain: unknown = JSON.parse(JSON.stringify(record));
     const parsed = schema.safeParse(plain);
     if (!parsed.success) {
@@ -130,7 +153,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
       throw new AppError('internal', `${name}/${record.id} would not be readable again.`, { faults });
     }
     try {
-      await shelf.set(recordPrefix + record.id, plain);
+      await writer.set(recordPrefix + record.id, plain);
       keep(deepFreeze(parsed.data));
       return parsed.data;
     } catch (error) {
@@ -146,18 +169,18 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
     list: readAll,
     async create(record, check) {
       const { id, guildId } = record;
-      await inTurn(guildId, async () => {
+      await inTurn(guildId, async (writer) => {
         if ((await get(id)) !== undefined) throw new AppError('internal', `${name}/${id} exists already.`);
         const others = await readAll(guildId);
         check?.(others);
-        await writeIndex(guildId, [...others.map((other) => other.id), id]);
-        await writeRecord(record);
+        await writeIndex(writer, guildId, [...others.map((other) => other.id), id]);
+        await writeRecord(writer, record);
       });
     },
     async update(id, change) {
       const found = await get(id);
       if (found === undefined) return undefined;
-      return inTurn(found.guildId, async () => {
+      return inTurn(found.guildId, async (writer) => {
         const current = await get(id);
         if (current === undefined) return undefined;
         const others = (await readAll(current.guildId)).filter((other) => other.id !== id);
@@ -165,7 +188,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
         if (changed === current) return current;
         if (changed.id !== id || changed.guildId !== current.guildId)
           throw new AppError('internal', `${name}/${id} cannot become another record.`);
-        return writeRecord(changed);
+        return writeRecord(writer, changed);
       });
     },
     async delete(id) {
@@ -173,10 +196,10 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
       if (value === undefined) return false;
       // A damaged record can still be deleted; if even its guild is unknown, its id stays in an index that passes over it.
       const guildId = z.object({ guildId: z.string() }).safeParse(value).data?.guildId ?? '';
-      return inTurn(guildId, async () => {
+      return inTurn(guildId, async (writer) => {
         let existed: boolean;
         try {
-          existed = await shelf.delete(recordPrefix + id);
+          existed = await writer.delete(recordPrefix + id);
         } finally {
           records.delete(id);
           changes += 1;
@@ -185,6 +208,7 @@ export const createCollection = <Stored extends Identified>(options: CollectionO
           const ids = await readIndex(guildId);
           if (ids.includes(id))
             await writeIndex(
+              writer,
               guildId,
               ids.filter((other) => other !== id),
             );

@@ -31,6 +31,7 @@ export type OpenStoreOptions = { dir: Pick<DataDir, 'file'>; clock: Clock; log: 
  */
 export const openStore = async ({
   dir,
+  clock,
   log,
   backend = createSqliteBackend(dir.file('store.db')),
 }: OpenStoreOptions): Promise<Store> => {
@@ -52,6 +53,7 @@ export const openStore = async ({
       shelf: await open('webhooks'),
       schema: webhook,
       order: byName(({ definition }) => definition.name),
+      clock,
       log,
     });
     const keys = createCollection({
@@ -59,6 +61,7 @@ export const openStore = async ({
       shelf: await open('keys'),
       schema: keyRecord,
       order: byName(({ label }) => label),
+      clock,
       log,
     });
     const guilds = createCollection({
@@ -66,6 +69,7 @@ export const openStore = async ({
       shelf: await open('guilds'),
       schema: guildRecord,
       order: (a, b) => a.since - b.since,
+      clock,
       log,
     });
     const settings = createCollection({
@@ -73,6 +77,7 @@ export const openStore = async ({
       shelf: await open('settings'),
       schema: guildSettings,
       order: () => 0,
+      clock,
       log,
     });
     return {

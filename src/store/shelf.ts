@@ -1,8 +1,19 @@
 import type { Keyv } from 'keyv';
 import type { AppError } from '../errors.ts';
 
+/** Writes values; see {@link Shelf}. */
+export type Writer = Pick<Shelf, 'set' | 'delete'>;
+
 /** The values of one collection by key, on disk. Every method rejects with `storage-unavailable` when the store fails. */
 export type Shelf = {
+  /** Whether other processes write here too, so that what was read a moment ago may have changed. */
+  isShared: boolean;
+  /**
+   * Runs `task` while no other process is in a turn of this name; turns within one process are for the caller to keep
+   * apart. What `task` writes through its writer is written during the turn or not at all; should the turn be lost, the
+   * task runs once more from its beginning, so it must read anew whatever it decides by.
+   */
+  inTurn<Result>(name: string, task: (writer: Writer) => Promise<Result>): Promise<Result>;
   /** `undefined` only when there is none; something unreadable is `null`. */
   get(key: string): Promise<unknown>;
   getMany(keys: string[]): Promise<unknown[]>;
@@ -17,6 +28,13 @@ export type Shelf = {
 
 /** Where collections are kept: one file or line in `backends/` a kind. `collection` is letters only. */
 export type Backend = { open(collection: string): Promise<Shelf> };
+
+/** A shelf to which no other process writes. */
+export const ownShelf = (plain: Omit<Shelf, 'isShared' | 'inTurn'>): Shelf => ({
+  ...plain,
+  isShared: false,
+  inTurn: (_name, task) => task(plain),
+});
 
 /**
  * A shelf over Keyv. `keyv` must have no `error` listener: with one, Keyv answers a fault with `undefined` instead of
@@ -38,7 +56,7 @@ export const createShelf = (keyv: Keyv, toError: (cause: unknown) => AppError): 
       throw toError(cause);
     }
   };
-  return {
+  return ownShelf({
     get,
     async getMany(keys) {
       try {
@@ -60,7 +78,7 @@ export const createShelf = (keyv: Keyv, toError: (cause: unknown) => AppError): 
         return found;
       }),
     close: async () => guarded(async () => keyv.disconnect()),
-  };
+  });
 };
 
 /** `undefined` for what is absent, `null` for what cannot be read. */

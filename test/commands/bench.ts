@@ -19,7 +19,7 @@ import { silentLogger, type LogFields, type Logger } from '../../src/logger.ts';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
 import type { Store } from '../../src/store/repositories.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Backend } from '../../src/store/shelf.ts';
+import { ownShelf, type Backend } from '../../src/store/shelf.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { createBenchEngine } from './bench-engine.ts';
 import { createFakeDiscord, interactionBase, readReply, type Reply, type Who } from '../discord/fake-discord.ts';
@@ -27,14 +27,14 @@ import { createFakeDiscord, interactionBase, readReply, type Reply, type Who } f
 const memoryBackend: Backend = {
   async open() {
     const values = new Map<string, unknown>();
-    return {
+    return ownShelf({
       get: async (key) => values.get(key),
       getMany: async (keys) => keys.map((key) => values.get(key)),
       set: async (key, value) => void values.set(key, structuredClone(value)),
       delete: async (key) => values.delete(key),
       keys: async (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
       close: async () => undefined,
-    };
+    });
   },
 };
 

@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { silentLogger } from '../../src/logger.ts';
 import { createCollection } from '../../src/store/collection.ts';
-import type { Shelf } from '../../src/store/shelf.ts';
+import { ownShelf } from '../../src/store/shelf.ts';
+import { createFakeClock } from '../fake-clock.ts';
 
 const schema = z.strictObject({ id: z.string(), guildId: z.string(), size: z.number() });
 
-/** A collection over plain memory whose reads can be held up; `reads` counts them. */
-const open = () => {
+/** A collection over plain memory whose reads can be held up; `reads` counts them. `isShared`: other processes write too. */
+const open = ({ isShared = false }: { isShared?: boolean } = {}) => {
+  const clock = createFakeClock();
   const values = new Map<string, unknown>();
   const reads: string[] = [];
   let gate = Promise.resolve();
@@ -20,17 +22,19 @@ const open = () => {
     await held;
     return value;
   };
-  const shelf: Shelf = {
+  const own = ownShelf({
     get: read,
     getMany: async (keys) => Promise.all(keys.map(read)),
     set: async (key, value) => void values.set(key, value),
     delete: async (key) => values.delete(key),
     keys: async (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
     close: async () => undefined,
-  };
-  const openAgain = () =>
-    createCollection({ name: 'things', shelf, schema, order: (a, b) => a.size - b.size, log: silentLogger });
+  });
+  const shelf = { ...own, isShared };
+  const order = (a: { size: number }, b: { size: number }) => a.size - b.size;
+  const openAgain = () => createCollection({ name: 'things', shelf, schema, order, clock, log: silentLogger });
   return {
+    clock,
     values,
     reads,
     openAgain,
@@ -102,4 +106,50 @@ test('guilds do not wait for one another, and a guild’s last record takes its 
   await things.delete('a');
   await things.delete('b');
   assert.deepEqual([...values.keys()], []);
+});
+
+test('what others may have changed is read again before a second is over, whatever happens to the clock', async () => {
+  const { clock, values, openAgain } = open({ isShared: true });
+  const things = openAgain();
+  await things.create(thing('a', 1));
+  for (const move of [() => clock.advance(450), () => clock.set(clock.now() - 3_600_000)]) {
+    await things.get('a');
+    await things.list('guild');
+    values.set('record/a', thing('a', 2));
+    values.set('guild/guild', ['a', 'b']);
+    values.set('record/b', thing('b', 3));
+    move();
+    assert.deepEqual(await things.get('a'), thing('a', 2));
+    assert.deepEqual(await things.list('guild'), [thing('a', 2), thing('b', 3)]);
+    values.set('record/a', thing('a', 1));
+    values.set('guild/guild', ['a']);
+    clock.advance(450);
+  }
+  values.delete('record/a');
+  clock.advance(450);
+  assert.equal(await things.get('a'), undefined);
+});
+
+test('what was read slowly is not kept for longer', async () => {
+  const { clock, values, holdRead, openAgain } = open({ isShared: true });
+  const things = openAgain();
+  await things.create(thing('a', 1));
+  clock.advance(450);
+  const release = holdRead();
+  const slow = things.get('a');
+  clock.advance(300);
+  values.set('record/a', thing('a', 2));
+  release();
+  assert.deepEqual(await slow, thing('a', 1));
+  clock.advance(150);
+  assert.deepEqual(await things.get('a'), thing('a', 2));
+});
+
+test('a change to what others may have changed begins with reading it', async () => {
+  const { values, openAgain } = open({ isShared: true });
+  const things = openAgain();
+  await things.create(thing('a', 1));
+  values.set('record/a', thing('a', 5));
+  await things.update('a', (current) => ({ ...current, size: current.size + 1 }));
+  assert.deepEqual(values.get('record/a'), thing('a', 6));
 });

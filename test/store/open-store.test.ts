@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLogger } from '../../src/logger.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Backend, Shelf } from '../../src/store/shelf.ts';
+import { ownShelf, type Backend } from '../../src/store/shelf.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { temporaryFile } from '../queue/engines/open-files.ts';
 
@@ -26,14 +26,14 @@ test('keeps everything in one file of the data directory', async (t) => {
 
 test('closes what it has opened when the rest cannot be', async () => {
   let isOpen = 0;
-  const shelf: Shelf = {
+  const shelf = ownShelf({
     get: async () => undefined,
     getMany: async () => [],
     set: async () => undefined,
     delete: async () => false,
     keys: async () => [],
     close: async () => void (isOpen -= 1),
-  };
+  });
   const backend: Backend = {
     async open(collection) {
       if (collection === 'guilds') throw new Error('no more');

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { systemClock } from '../../../src/clock.ts';
 import { silentLogger } from '../../../src/logger.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/repositories.ts';
@@ -6,6 +7,22 @@ import type { Backend, Shelf } from '../../../src/store/shelf.ts';
 import type { KeyRecord } from '../../../src/domain/key.ts';
 import type { Webhook } from '../../../src/domain/webhook.ts';
 import { createFakeClock } from '../../fake-clock.ts';
+
+/** Stores over one place, as several processes have it: each call opens one more. */
+export const processesOf = (t: TestContext, kind: BackendKind): (() => Promise<Store>) => {
+  const place = kind.place();
+  const opened: Store[] = [];
+  t.after(async () => {
+    await Promise.all(opened.map(async (store) => store.close()));
+    place.remove();
+  });
+  return async () => {
+    const dir = { file: (name: string) => name };
+    const store = await openStore({ dir, clock: systemClock, log: silentLogger, backend: place.backend() });
+    opened.push(store);
+    return store;
+  };
+};
 
 /** A place where collections are kept: `backend` opens the same ones each time, `remove` deletes them. */
 export type BackendKind = { name: string; place(): { backend(): Backend; remove(): void } };
@@ -49,6 +66,20 @@ const faulty = (shelf: Shelf, faults: Fault[]): Shelf => {
     fault.after -= 1;
   };
   return {
+    isShared: shelf.isShared,
+    inTurn: (name, task) =>
+      shelf.inTurn(name, (writer) =>
+        task({
+          async set(key, value) {
+            meet('set');
+            return writer.set(key, value);
+          },
+          async delete(key) {
+            meet('delete');
+            return writer.delete(key);
+          },
+        }),
+      ),
     async get(key) {
       meet('get');
       return shelf.get(key);
