@@ -98,9 +98,9 @@ const settings: Subcommand = {
   },
   components: {
     'clear-channel': async ({ member }, context) =>
-      answer(await changeSettings(context, ({ logChannelId: _, ...rest }) => rest), { member }, context),
+      answer(await changeSettings(context, ({ logChannelId: _old, ...rest }) => rest), { member }, context),
     'clear-role': async ({ member }, context) =>
-      answer(await changeSettings(context, ({ managerRoleId: _, ...rest }) => rest), { member }, context),
+      answer(await changeSettings(context, ({ managerRoleId: _old, ...rest }) => rest), { member }, context),
   },
 };
 

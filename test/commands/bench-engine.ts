@@ -9,14 +9,16 @@ export type Settled = {
   error?: { code: 'discord-unavailable'; message: string };
 };
 
-/** Deliveries in memory, each of which has ended by the time it is asked for, as `settling` says at that moment. */
+/** Deliveries in memory, each of which has ended by the time it is asked for, as `settling` says at that moment. `faults.check` may throw whenever the engine is used. */
 export const createBenchEngine = (clock: Clock) => {
   const jobs: NewJob[] = [];
   const ended = new Map<string, Job>();
   const settling: { how: Settled } = { how: { state: 'done', results: [] } };
+  const faults: { check: () => void } = { check: () => undefined };
 
   const engine = {
     async add(job: NewJob): Promise<Added> {
+      faults.check();
       const { lane, idempotency } = job;
       const taken = jobs.find((known) => known.lane === lane && known.idempotency?.key === idempotency?.key);
       if (idempotency !== undefined && taken !== undefined) return { status: 'conflict', id: taken.id };
@@ -24,6 +26,7 @@ export const createBenchEngine = (clock: Clock) => {
       return { status: 'added', id: job.id };
     },
     async get(id: string): Promise<Job | undefined> {
+      faults.check();
       const job = jobs.find((known) => known.id === id);
       if (job === undefined) return undefined;
       const before = ended.get(id);
@@ -39,6 +42,7 @@ export const createBenchEngine = (clock: Clock) => {
     },
     settled: (id: string) => engine.get(id),
     async list({ guildId, lane, state, before, limit }: Parameters<JobEngine['list']>[0]): Promise<Job[]> {
+      faults.check();
       const all = await Promise.all(jobs.toReversed().map(({ id }) => engine.get(id)));
       const own = all.flatMap((job) => (job?.guildId === guildId ? [job] : []));
       const start = before === undefined ? 0 : own.findIndex(({ id }) => id === before) + 1;
@@ -48,5 +52,5 @@ export const createBenchEngine = (clock: Clock) => {
         .slice(0, limit);
     },
   };
-  return { ...engine, jobs, settling };
+  return { ...engine, jobs, settling, faults };
 };

@@ -39,6 +39,9 @@ const used = () => {
   const computed = [
     ...actionResult.shape.status.options.map((status) => `webhook.test.${status}`),
     ...deliveryStates.map((state) => `webhook.test.ended-${state}`),
+    ...deliveryStates.map((state) => `delivery-state.${state}`),
+    ...['failed', 'partial', 'ambiguous'].map((state) => `webhook.logs.all-${state}`),
+    ...['added', 'under-way', 'done-already'].map((status) => `replay-answer.${status}`),
     ...['not-understood', 'wrong-name', 'twice'].map((key) => `test-values.${key}`),
   ];
   return new Set([...literal, ...structural, ...computed, ...Object.values(nextSteps)]);

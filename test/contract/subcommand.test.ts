@@ -22,16 +22,27 @@ const all = commands.list.flatMap(({ name, subcommands, whole }) => [
   ...subcommands.map((subcommand) => ({ command: name, subcommand, path: `${name} ${subcommand.name}` })),
 ]);
 
+/** A guild with the webhook `alarm`, its `first key` and a delivery, whose id this gives. */
+const furnish = async (bench: Bench) => {
+  const { webhook } = await withWebhook(bench);
+  await bench.run('webhook test', { webhook: 'alarm' });
+  const delivery = bench.jobs[0]?.id;
+  assert(delivery !== undefined);
+  return { webhook, delivery };
+};
+
 /** A fitting value for every option that must be given. */
-const fitting = ({ options = [] }: Subcommand) =>
-  Object.fromEntries(
+const fitting = ({ options = [] }: Subcommand, delivery: string): Record<string, string> => {
+  const values: Record<string, string> = { webhook: 'alarm', key: 'first key', delivery };
+  return Object.fromEntries(
     options
       .filter(({ required }) => required === true)
       .map(({ name, type }) => {
         if (type === ApplicationCommandOptionType.Channel) return [name, demoIds.general];
-        return [name, name === 'webhook' ? 'alarm' : name === 'key' ? 'first key' : 'given'];
+        return [name, values[name] ?? 'given'];
       }),
   );
+};
 
 const isPrivate = ({ flags, allowedMentions, content, components, form }: Reply) => {
   if (form !== undefined) return;
@@ -74,8 +85,8 @@ test('Discord takes every command as it is registered', () => {
 for (const { path, subcommand } of all) {
   test(`/${path} answers its member alone, within Discord’s limits`, async () => {
     const bench = await createBench();
-    await withWebhook(bench);
-    const reply = await bench.run(path, fitting(subcommand));
+    const { delivery } = await furnish(bench);
+    const reply = await bench.run(path, fitting(subcommand, delivery));
     isPrivate(reply);
     assert.doesNotMatch(reply.content, /^⚠️/);
     assert.deepEqual(bench.logged, []);
@@ -83,9 +94,9 @@ for (const { path, subcommand } of all) {
 
   test(`/${path} refuses a member without Manage Server, and changes nothing`, async () => {
     const bench = await createBench();
-    await withWebhook(bench);
+    const { delivery } = await furnish(bench);
     const before = await stored(bench);
-    const reply = await bench.run(path, fitting(subcommand), people.ann);
+    const reply = await bench.run(path, fitting(subcommand, delivery), people.ann);
     isPrivate(reply);
     assert.match(reply.content, /Manage Server/);
     for (const { name, ...option } of subcommand.options ?? []) {
@@ -97,11 +108,11 @@ for (const { path, subcommand } of all) {
 
   test(`/${path} knows nothing of another guild`, async () => {
     const bench = await createBench();
-    const { webhook } = await withWebhook(bench);
+    const { webhook, delivery } = await furnish(bench);
     const [key] = await bench.store.keys.list(demoIds.guild);
     assert(key !== undefined);
     const before = await stored(bench);
-    const own = fitting(subcommand);
+    const own = fitting(subcommand, delivery);
     const elsewhere = { ...own, ...('channel' in own && { channel: demoIds.elsewhere.lounge }) };
     for (const [webhookGiven, keyGiven] of [
       ['alarm', 'first key'],
@@ -117,6 +128,11 @@ for (const { path, subcommand } of all) {
       assert(!reply.content.includes('<message>') && reply.form === undefined);
       if ('webhook' in own) assert.match(reply.content, /There is no webhook/);
       if ('key' in own) assert.match(reply.content, /There is no key/);
+      if ('delivery' in own) assert.match(reply.content, /There is no delivery/);
+      for (const { name, ...option } of subcommand.options ?? []) {
+        if (!('complete' in option) || name === 'status') continue;
+        assert.deepEqual((await bench.complete(path, [name, ''], people.eve)).choices, [], name);
+      }
     }
     assert.deepEqual(await stored(bench), before);
   });
@@ -124,10 +140,13 @@ for (const { path, subcommand } of all) {
   test(`/${path} says something useful for every error`, async () => {
     let code: ErrorCode | undefined;
     const bench = await createBench({ wrapStore: (store) => failing(store, () => code) });
-    await withWebhook(bench);
+    const { delivery } = await furnish(bench);
+    bench.engine.faults.check = () => {
+      if (code !== undefined) throw new AppError(code, 'What is wrong.');
+    };
     const seen = new Set<string>();
     for (code of errorCodes) {
-      const reply = await bench.run(path, fitting(subcommand));
+      const reply = await bench.run(path, fitting(subcommand, delivery));
       isPrivate(reply);
       assert.match(reply.content, /^⚠️ \S/, code);
       seen.add(reply.content);
@@ -137,9 +156,10 @@ for (const { path, subcommand } of all) {
 }
 
 /** What is stored of both guilds but for what `eve` makes of her own. */
-const stored = async ({ store }: Bench) => ({
+const stored = async ({ store, engine }: Bench) => ({
   webhooks: await store.webhooks.list(demoIds.guild),
   keys: await store.keys.list(demoIds.guild),
+  deliveries: await engine.list({ guildId: demoIds.guild, limit: 100 }),
 });
 
 /** The store, whose reads and writes fail with the error of the moment. */
