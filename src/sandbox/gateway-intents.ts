@@ -97,6 +97,30 @@ export const isWanted = (event: WorldEvent, intents: number, botId: Snowflake): 
   return needed === undefined || (intents & needed) !== 0;
 };
 
+const inChannels = new Set<string>([
+  Event.MessageCreate,
+  Event.MessageUpdate,
+  Event.MessageDelete,
+  Event.MessageDeleteBulk,
+  Event.MessageReactionAdd,
+  Event.MessageReactionRemove,
+  Event.MessageReactionRemoveAll,
+  Event.MessageReactionRemoveEmoji,
+  Event.MessagePollVoteAdd,
+  Event.MessagePollVoteRemove,
+  Event.TypingStart,
+]);
+
+/** The channel that a session must see to be told of the event, for what happens to messages. */
+export const channelOf = ({ type, data }: WorldEvent): Snowflake | undefined =>
+  inChannels.has(type) &&
+  typeof data === 'object' &&
+  data !== null &&
+  'channel_id' in data &&
+  typeof data.channel_id === 'string'
+    ? data.channel_id
+    : undefined;
+
 const isMessage = (data: unknown): data is APIMessage =>
   typeof data === 'object' && data !== null && 'content' in data && 'author' in data;
 

@@ -1,6 +1,7 @@
-import { GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from 'discord-api-types/v10';
+import { GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Snowflake } from '../domain/snowflake.ts';
-import { isWanted, withoutContent } from './gateway-intents.ts';
+import { permissionsOf } from './access.ts';
+import { channelOf, isWanted, withoutContent } from './gateway-intents.ts';
 import type { World, WorldEvent } from './world.ts';
 
 const guildDelete: string = GatewayDispatchEvents.GuildDelete;
@@ -60,6 +61,13 @@ export const createSession = ({
     if (guild?.unavailable === true && type !== guildDelete) return false;
     return shardOf(guildId, count) === index;
   };
+  /** Of messages in channels that are hidden from the bot it is told nothing. */
+  const isVisible = (event: WorldEvent) => {
+    const guild = world.guilds.get(event.guildId ?? '');
+    const channel = guild?.channels.get(channelOf(event) ?? '');
+    if (guild === undefined || channel === undefined) return true;
+    return (permissionsOf(world, guild, world.bot.id, channel) & PermissionFlagsBits.ViewChannel) !== 0n;
+  };
 
   return {
     id,
@@ -68,7 +76,7 @@ export const createSession = ({
     push,
     seq: () => seq,
     receive(event) {
-      if (!isHere(event) || !isWanted(event, intents, world.bot.id)) return;
+      if (!isHere(event) || !isWanted(event, intents, world.bot.id) || !isVisible(event)) return;
       const seesContent = (intents & GatewayIntentBits.MessageContent) !== 0;
       push(event.type, (seesContent ? event : withoutContent(event, world.bot.id)).data);
     },

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { ComponentType, Events, MessageFlags, type ChatInputCommandInteraction } from 'discord.js';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
 import { clientFor, logIn, sandboxFor } from './sandbox-client.ts';
@@ -142,4 +143,6 @@ test('requests that were meant for another host are refused', async (context) =>
   assert.equal(response.statusCode, 403);
   asked.destroy();
   assert.equal((await fetch(`${url}/state`, { headers: { origin: 'https://evil.example' } })).status, 403);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/?v=10`, { origin: 'https://evil.example' });
+  await assert.rejects(once(socket, 'open'), /socket hang up/);
 });

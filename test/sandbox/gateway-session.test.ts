@@ -3,6 +3,8 @@ import { test, type TestContext } from 'node:test';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayOpcodes } from 'discord-api-types/v10';
 import { createWorld } from '../../src/sandbox/create-world.ts';
 import { createSession, replayLimit } from '../../src/sandbox/gateway-session.ts';
+import { demoIds } from '../../src/sandbox/demo-guild.ts';
+import { postMessage } from '../../src/sandbox/mutations.ts';
 import { connect, plainIntents, startGateway } from './gateway-client.ts';
 
 const started = async (context: TestContext) => {
@@ -93,6 +95,30 @@ test('a session that another connection resumes is taken from the first', async 
   assert.equal(await client.closed(), GatewayCloseCodes.UnknownError);
   tell();
   assert.equal((await again.next()).t, 'GUILD_ROLE_DELETE');
+});
+
+test('a session that was taken over outlives the connection that it had first', async (context) => {
+  const { client, clock, tell, seq, resume } = await started(context);
+  const again = await resume(seq());
+  await client.closed();
+  for (let minute = 0; minute < 4; minute++) {
+    clock.advance(60_000);
+    await again.settle();
+  }
+  tell();
+  assert.equal((await again.next()).t, 'GUILD_ROLE_DELETE');
+});
+
+test('of what people write it hears that they wrote, and of hidden channels nothing', async (context) => {
+  const { client, world, guild } = await started(context);
+  const { user: author } = guild.members.get(demoIds.ann) ?? assert.fail();
+  postMessage(world, { channelId: demoIds.general, author, content: 'secret' });
+  postMessage(world, { channelId: demoIds.staffOnly, author, content: 'hidden' });
+  postMessage(world, { channelId: demoIds.general, author: world.bot, content: 'own' });
+  assert.partialDeepStrictEqual(await client.settle(), [
+    { t: 'MESSAGE_CREATE', d: { content: '', author: { id: demoIds.ann }, guild_id: guild.id } },
+    { t: 'MESSAGE_CREATE', d: { content: 'own' } },
+  ]);
 });
 
 test('a shard hears of its own guilds, and the first one of direct messages', () => {
