@@ -115,10 +115,13 @@ test('of what people write it hears that they wrote, and of hidden channels noth
   postMessage(world, { channelId: demoIds.general, author, content: 'secret' });
   postMessage(world, { channelId: demoIds.staffOnly, author, content: 'hidden' });
   postMessage(world, { channelId: demoIds.general, author: world.bot, content: 'own' });
-  assert.partialDeepStrictEqual(await client.settle(), [
-    { t: 'MESSAGE_CREATE', d: { content: '', author: { id: demoIds.ann }, guild_id: guild.id } },
-    { t: 'MESSAGE_CREATE', d: { content: 'own' } },
-  ]);
+  const [secret, own, ...more] = await client.settle();
+  assert.partialDeepStrictEqual(secret, {
+    t: 'MESSAGE_CREATE',
+    d: { content: '', author: { id: demoIds.ann }, guild_id: guild.id },
+  });
+  assert.partialDeepStrictEqual(own, { t: 'MESSAGE_CREATE', d: { content: 'own' } });
+  assert.deepEqual(more, []);
 });
 
 test('a shard hears of its own guilds, and the first one of direct messages', () => {
