@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { AppError } from '../../errors.ts';
-import { endStates, type Added, type EndState, type Job, type NewJob } from '../job-engine.ts';
+import { endStates, type Added, type EndState, type Job, type NewJob, type QueueLimits } from '../job-engine.ts';
 import { redisError } from './bullmq-connection.ts';
 import { scripts, type ScriptName } from './bullmq-scripts.ts';
 
@@ -21,9 +21,9 @@ export type Following = { isLost: boolean; hand?: Hand; token?: string };
 export type Commands = {
   add(
     job: NewJob,
-    options: { size: number; now: number; limits: { jobs: number; bytes: number } },
+    options: { size: number; now: number; limits: QueueLimits },
   ): Promise<{
-    status: Added['status'] | 'refused' | 'full';
+    status: Added['status'] | 'refused' | 'full' | 'guild full';
     id: string;
     token: string;
   }>;
@@ -157,9 +157,13 @@ export const createCommands = ({ client, base, tokens, counted }: CommandsOption
         limits.bytes,
         key,
         idempotency?.fingerprint ?? '',
+        limits.guild?.jobs ?? Number.MAX_SAFE_INTEGER,
+        limits.guild?.bytes ?? Number.MAX_SAFE_INTEGER,
       );
       count(counts);
-      const known = (['added', 'duplicate', 'conflict', 'full', 'refused'] as const).find((name) => name === status);
+      const known = (['added', 'duplicate', 'conflict', 'full', 'guild full', 'refused'] as const).find(
+        (name) => name === status,
+      );
       if (known === undefined) throw redisError(new Error(`add gave ${textOf(status)}`));
       return { status: known, id: textOf(knownId), token: textOf(token) };
     },

@@ -23,6 +23,7 @@ export const jobFields = [
  *   current      hash    lane → the job in hand
  *   token        hash    lane → the number of its only valid token; there is one exactly while the lane has work
  *   waiting      zset    never tried yet, since when;  due: to be tried again, since when;  retry: not yet due, until when
+ *   guildJobs, guildBytes   hash   how much of each guild has not ended
  *   guild:…, state:…, of:…  zset   what was ever added and not swept: of a guild, of a guild in one state, of a lane
  *   ended, forget           zset   jobs by their end; idempotency keys whose job was swept, by when they are forgotten
  * A member is the job's number (16 digits), a colon and its id.
@@ -99,6 +100,10 @@ if key ~= '' then
   if known[1] then return {known[2] == ARGV[10] and 'duplicate' or 'conflict', known[1], '', counts()} end
 end
 if redis.call('EXISTS', B .. 'job:' .. id) == 1 then return {'refused', id, '', counts()} end
+local load = redis.call('HGET', B .. 'guildJobs', guild)
+if load and (tonumber(load) >= tonumber(ARGV[11]) or redis.call('HGET', B .. 'guildBytes', guild) + bytes > tonumber(ARGV[12])) then
+  return {'guild full', id, '', counts()}
+end
 local c = counts()
 if c[1] + c[2] + c[3] >= tonumber(ARGV[7]) or c[4] + bytes > tonumber(ARGV[8]) then return {'full', id, '', c} end
 local seq = redis.call('INCR', B .. 'seq')
@@ -112,6 +117,8 @@ redis.call('ZADD', B .. 'guild:' .. guild, seq, member)
 redis.call('ZADD', B .. 'of:' .. lane, seq, member)
 redis.call('ZADD', stateSet(guild, 'queued'), seq, member)
 redis.call('INCRBY', B .. 'bytes', bytes)
+redis.call('HINCRBY', B .. 'guildJobs', guild, 1)
+redis.call('HINCRBY', B .. 'guildBytes', guild, bytes)
 local token = redis.call('HEXISTS', B .. 'token', lane) == 0 and issue(lane) or ''
 return {'added', id, token, counts()}
 `;
@@ -141,6 +148,12 @@ redis.call('ZREM', stateSet(known[1], 'queued'), member)
 redis.call('ZADD', stateSet(known[1], ARGV[5]), seq, member)
 redis.call('ZADD', B .. 'ended', ARGV[7], member)
 redis.call('DECRBY', B .. 'bytes', known[4])
+if redis.call('HINCRBY', B .. 'guildJobs', known[1], -1) <= 0 then
+  redis.call('HDEL', B .. 'guildJobs', known[1])
+  redis.call('HDEL', B .. 'guildBytes', known[1])
+else
+  redis.call('HINCRBY', B .. 'guildBytes', known[1], -known[4])
+end
 local following = next()
 redis.call('PUBLISH', B .. 'ended:' .. idOf(member), '')
 return {'written', following, counts()}

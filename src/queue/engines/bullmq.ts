@@ -1,7 +1,8 @@
 import { systemClock, type Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import type { Added, JobEngine, NewJob } from '../job-engine.ts';
+import type { Added, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
+import { guildOverloaded } from '../guild-load.ts';
 import { createCommands, type Counts, type Token } from './bullmq-commands.ts';
 import { connectRedis, type RedisConnection } from './bullmq-connection.ts';
 import { createEnds } from './bullmq-ends.ts';
@@ -11,14 +12,18 @@ import { createBullRunner } from './bullmq-runner.ts';
 import { createTokens, createTokenWorker, tokenKeys } from './bullmq-tokens.ts';
 
 const defaultConcurrency = 64;
-const defaultLimits = { jobs: 1_000_000, bytes: 2_147_483_648 };
+const defaultLimits: QueueLimits = {
+  jobs: 1_000_000,
+  bytes: 2_147_483_648,
+  guild: { jobs: 250_000, bytes: 536_870_912 },
+};
 const overloadedRetryMs = 5_000;
 const sweepStep = 50;
 const mendMs = 2_000;
 const statsMs = 1_000;
 const closeMs = 2_000;
 
-/** Where the queue is and how much it may hold: `limits` count what has not ended, `bytes` its payloads. */
+/** Where the queue is and how much it may hold. */
 export type BullEngineOptions = {
   /** `redis://…` or `rediss://…` of Redis 7 or Valkey, which is to run with `appendonly yes` and `appendfsync always`. */
   redisUrl: string;
@@ -28,7 +33,7 @@ export type BullEngineOptions = {
   log: Logger;
   /** Jobs in this process' handler at once; 64 without it. */
   concurrency?: number;
-  limits?: { jobs: number; bytes: number };
+  limits?: QueueLimits;
   /** How long an idempotency key is remembered at least, even if its job was swept; it lives at least as long as its job. */
   idempotencyRetentionMs: number;
   /** Whether this process carries jobs out; one that only receives never hands any out. */
@@ -75,7 +80,7 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
   const offer = (token: Token) => void tokens.offer(token);
   const retries = createBullRetries({ clock, log, due: commands.due, offer });
   const reading = createReading(connection.client, base);
-  const ends = createEnds({ clock, base, get: reading.get, connect: async () => connect(false) });
+  const ends = createEnds({ clock, base, get: reading.get, connect: async () => connect(true) });
   const runner = createBullRunner({ clock, machine, log, commands, tokens });
   let worker: ReturnType<typeof createTokenWorker> | undefined;
   await commands.look();
@@ -112,6 +117,7 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
       throw new AppError('overloaded', 'Too many deliveries are waiting; try again later.', {
         retryAfterMs: overloadedRetryMs,
       });
+    if (status === 'guild full') throw guildOverloaded();
     if (status === 'refused') throw new AppError('internal', `The queue refused the job ${id}: it is there already.`);
     // The job is safe already; a token that does not get into the queue is put there by the upkeep.
     if (token !== '') offer({ lane: job.lane, token });
