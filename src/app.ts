@@ -21,7 +21,7 @@ import type { JobEngine } from './queue/job-engine.ts';
 import { openDataDir } from './store/data-dir.ts';
 import { createKeyUsage } from './store/key-usage.ts';
 import { openStore } from './store/open-store.ts';
-import { openServedGuilds } from './store/served-guilds.ts';
+import { createServedGuilds } from './store/served-guilds.ts';
 
 const dayMs = 86_400_000;
 const idempotencyDays = 7;
@@ -64,7 +64,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
 
   const dir = openDataDir({ path: config.dataDir });
   const store = await openStore({ dir, clock, log });
-  const guilds = await openServedGuilds({ store, only: config.discordGuildId, clock, log });
+  const guilds = createServedGuilds({ store, only: config.discordGuildId, clock, log });
   const engine = await createSqliteEngine({
     file: dir.file('jobs.db'),
     clock,

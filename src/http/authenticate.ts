@@ -8,7 +8,7 @@ import type { Store } from '../store/repositories.ts';
 export type AuthenticateContext = {
   keys: Pick<Store['keys'], 'get'>;
   clock: Clock;
-  isServing(guildId: string): boolean;
+  isServing(guildId: string): Promise<boolean>;
 };
 
 /** The key that a caller proved itself with; `undefined` for whatever reason it did not. */
@@ -50,6 +50,6 @@ export const createAuthenticate =
     const record = given && (await keys.get(given.id));
     const isSame = sameDigest(given?.digest ?? noDigest, record?.digest ?? noDigest);
     const isInTime = record?.expiresAt === undefined || clock.now() < record.expiresAt;
-    const isServed = isServing(record?.guildId ?? '');
+    const isServed = record !== undefined && (await isServing(record.guildId));
     return given !== undefined && isSame && isInTime && isServed ? record : undefined;
   };

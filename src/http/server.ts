@@ -27,7 +27,7 @@ export type HttpContext = {
   /** The application's id; `undefined` while it is not known, which is answered with 503. */
   botId(): string | undefined;
   /** Whether the bot is in this guild and serves it. */
-  isServing(guildId: string): boolean;
+  isServing(guildId: string): Promise<boolean>;
   store: Pick<Store, 'webhooks' | 'keys'>;
   engine: Pick<JobEngine, 'get' | 'settled'>;
   accept: Accept;

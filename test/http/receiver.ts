@@ -116,7 +116,7 @@ export const startReceiver = async (options: ReceiverOptions = {}) => {
       log,
       newRequestId: () => 'request',
       botId: () => ids.bot,
-      isServing: (guildId) => guildId === ids.guild || guildId === ids.otherGuild,
+      isServing: async (guildId) => guildId === ids.guild || guildId === ids.otherGuild,
       store: {
         keys: { ...readOnly, get: async (id) => keys.get(id) },
         webhooks: { ...readOnly, get: async (id) => webhooks.get(id) },

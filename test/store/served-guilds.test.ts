@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../../src/logger.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { openServedGuilds } from '../../src/store/served-guilds.ts';
+import { createServedGuilds } from '../../src/store/served-guilds.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
 const [one, two] = ['123456789012345671', '123456789012345672'] as const;
@@ -18,7 +18,7 @@ const openTestStore = async (t: TestContext) => {
     await store.close();
     await rm(folder, { recursive: true });
   });
-  const open = (only?: string) => openServedGuilds({ store, only, clock, log: silentLogger });
+  const open = async (only?: string) => createServedGuilds({ store, only, clock, log: silentLogger });
   const addKey = (id: string, guildId: string) =>
     store.keys.create({
       id,
@@ -35,12 +35,12 @@ const openTestStore = async (t: TestContext) => {
 test('a guild is served from joining to leaving, over restarts', async (t) => {
   const { open } = await openTestStore(t);
   const guilds = await open();
-  assert.equal(guilds.isServing(one), false);
+  assert.equal(await guilds.isServing(one), false);
   await guilds.joined(one);
-  assert.equal((await open()).isServing(one), true);
+  assert.equal(await (await open()).isServing(one), true);
   await guilds.left(one);
-  assert.equal(guilds.isServing(one), false);
-  assert.equal((await open()).isServing(one), false);
+  assert.equal(await guilds.isServing(one), false);
+  assert.equal(await (await open()).isServing(one), false);
 });
 
 test("leaving ends the guild's keys for good and nobody else's", async (t) => {
@@ -61,7 +61,7 @@ test('what the login does not name was left meanwhile', async (t) => {
   await addKey('aaaaaaaaaaaa', one);
   const later = await open();
   await later.known([two]);
-  assert.deepEqual([later.isServing(one), later.isServing(two)], [false, true]);
+  assert.deepEqual([await later.isServing(one), await later.isServing(two)], [false, true]);
   assert.equal(await store.keys.get('aaaaaaaaaaaa'), undefined);
 });
 
@@ -71,7 +71,17 @@ test('with one guild to serve, the others wait with their keys', async (t) => {
   await addKey('aaaaaaaaaaaa', one);
   const limited = await open(two);
   await limited.known([one, two]);
-  assert.deepEqual([limited.isServing(one), limited.isServing(two)], [false, true]);
-  assert.equal((await open()).isServing(one), true);
+  assert.deepEqual([await limited.isServing(one), await limited.isServing(two)], [false, true]);
+  assert.equal(await (await open()).isServing(one), true);
   assert.ok(await store.keys.get('aaaaaaaaaaaa'));
+});
+
+test('a guild that the bot comes back to at once is served, with none of its former keys', async (t) => {
+  const { store, open, addKey } = await openTestStore(t);
+  const guilds = await open();
+  await guilds.joined(one);
+  await addKey('aaaaaaaaaaaa', one);
+  await Promise.all([guilds.left(one), guilds.joined(one)]);
+  assert.equal(await guilds.isServing(one), true);
+  assert.equal(await store.keys.get('aaaaaaaaaaaa'), undefined);
 });
