@@ -16,6 +16,7 @@ import { newId } from './domain/id.ts';
 import { createHttpServer } from './http/server.ts';
 import { createReadiness } from './http/readiness.ts';
 import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
 import { createSqliteEngine } from './queue/engines/sqlite.ts';
 import type { JobEngine } from './queue/job-engine.ts';
 import { openDataDir } from './store/data-dir.ts';
@@ -83,7 +84,13 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   });
   const identity: Identity = await learnIdentity({ rest, facts: store.facts, token: config.discordToken, clock, log });
   const doors = createOpenDoors({ rest, clock, botId: identity.botId });
-  const accept = createAccept({ engine, newId: () => id(20) });
+  const metrics = createMetrics({
+    clock,
+    queue: engine.stats,
+    gateway: () => gateway.health(),
+    discord: rest.health,
+  });
+  const accept = metrics.accept(createAccept({ engine, newId: () => id(20) }));
   const keyUsage = createKeyUsage({ keys: store.keys, clock, log });
 
   let publicUrl = config.publicUrl ?? '';
@@ -132,6 +139,8 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     engine,
     accept,
     keyUsed: keyUsage.used,
+    readMetrics: metrics.read,
+    answered: metrics.answered,
     readiness: createReadiness({
       clock,
       facts: store.facts,
@@ -142,7 +151,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   });
   const { port } = await server.listen();
   publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  await engine.start(createCarryOut({ openDoors: doors.open, clock, random, log }));
+  await engine.start(metrics.handler(createCarryOut({ openDoors: doors.open, clock, random, log })));
   const retention = startRetention({ engine, clock, log, retentionMs: config.deliveryRetentionMs });
 
   const register = async (): Promise<void> => {

@@ -20,6 +20,12 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 const secretNames = ['authorization', 'token', 'key', 'secret', 'password', 'cookie', 'requestBody', 'rawError'];
 const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `headers["${name}"]`]);
 
+/** A key's public id may stand under `key`; the key itself, or anything else that is called so, may not. */
+const censor = (value: unknown, path: string[]): unknown =>
+  path.length === 1 && path[0] === 'key' && typeof value === 'string' && /^[0-9A-Za-z]{12}$/.test(value)
+    ? value
+    : '[redacted]';
+
 /** What of an error may be logged. Discord.js puts tokens into an error's `url` and `requestBody`, so nothing else is taken. */
 const serializeError = (error: unknown): unknown =>
   error instanceof Error
@@ -51,7 +57,7 @@ export const createLogger = ({ level, destination, pretty: forPeople = false }: 
     {
       level,
       base: null,
-      redact: { paths: redactedPaths, censor: '[redacted]' },
+      redact: { paths: redactedPaths, censor },
       serializers: { err: serializeError, error: serializeError },
     },
     forPeople ? pretty(destination) : destination,

@@ -22,6 +22,15 @@ test('fields named like secrets are redacted, however deep', () => {
   assert.ok(text.includes('[redacted]'));
 });
 
+test("a key's public id may be logged, the key may not", () => {
+  const text = linesOf((log) => {
+    log.info({ key: 'AbCdEfGhIjKl' }, 'x');
+    log.info({ key, nested: { key: 'ZbCdEfGhIjKl' } }, 'y');
+  });
+  assert.ok(text.includes('"key":"AbCdEfGhIjKl"'));
+  assert.ok(!text.includes(key) && !text.includes('ZbCdEfGhIjKl'));
+});
+
 test('an error is logged without the secrets that its text, stack, url or body hold', () => {
   const error = Object.assign(new Error(`no route ${interactionUrl} for ${botToken}`, { cause: new Error(key) }), {
     url: interactionUrl,

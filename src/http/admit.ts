@@ -50,6 +50,8 @@ export const createAdmit = (context: AdmitContext): Admit => {
         await stranger(exchange);
         throw new AppError('unauthorized', howToProve);
       }
+      exchange.about.key = key.id;
+      exchange.about.guild = key.guildId;
       apply(exchange, await byKey.take(key.id), 'with this key');
       keyUsed(key.id, clock.now());
       return key;

@@ -22,7 +22,7 @@ export type BrokenRequestContext = {
   newRequestId(): string;
   exchangeOn(socket: Duplex): Exchange | undefined;
   /** Told of each answer, for the log. */
-  answered(requestId: string, status: number): void;
+  answered(requestId: string, problem: Problem): void;
 };
 
 /** Answers requests that cannot be read to their end (`clientError` of node:http), then closes their connection. */
@@ -51,7 +51,7 @@ export const createAnswerBroken = ({ clock, newRequestId, exchangeOn, answered }
       return;
     }
     const requestId = isPending ? latest.requestId : newRequestId();
-    answered(requestId, problem.status);
+    answered(requestId, problem);
     end(socket, rawProblem(problem, [...standingHeaders, 'X-Request-Id', requestId]));
   };
 };

@@ -1,13 +1,25 @@
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isRepeated } from './authenticate.ts';
 import { chooseRequestId, type Exchange, type Handler, type RoutedRequest } from './exchange.ts';
 import { answerProblem, createProblem } from './problem.ts';
 
+/** One answer that was given: its status, the problem it told of if it did, and how long it took (ms). */
+export type Answered = { status: number; code: string | undefined; ms: number };
+
 /** What {@link createCarry} needs. `newRequestId` is asked once: every id begins with it, so that ids cost no randomness. */
-export type CarryContext = { log: Logger; newRequestId(): string; mostHeaders: number; stopping: AbortSignal };
+export type CarryContext = {
+  clock: Pick<Clock, 'now'>;
+  log: Logger;
+  newRequestId(): string;
+  mostHeaders: number;
+  stopping: AbortSignal;
+  /** Hears of every answer; must not throw. */
+  answered(answer: Answered): void;
+};
 
 /** Carries requests through their handlers. */
 export type Carry = {
@@ -42,7 +54,8 @@ const expectsMore = ({ headers: { expect } }: IncomingMessage) =>
   expect !== undefined && expect.toLowerCase() !== '100-continue';
 
 /** Builds {@link Carry}. Secrets stand in headers, bodies and addresses, so none of these is ever logged. */
-export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryContext): Carry => {
+export const createCarry = (context: CarryContext): Carry => {
+  const { clock, log, newRequestId, mostHeaders, stopping } = context;
   const start = newRequestId();
   let requests = 0;
   const nextRequestId = () => `${start}-${(requests += 1).toString(36)}`;
@@ -50,16 +63,18 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
 
   const settle = async (exchange: Exchange, handler: Handler) => {
     const { request, response, requestId } = exchange;
+    const startedAt = clock.now();
     try {
       checkHead(request, mostHeaders);
       await (expectsMore(request) ? refuseExpectation(exchange) : handler(exchange));
     } catch (error) {
       const status = answerProblem(exchange, error);
-      if (status === 500) log.error({ requestId, error }, 'a request failed');
+      if (status === 500) log.error({ request: requestId, ...exchange.about, error }, 'a request failed');
     }
-    const { webhookId, deliveryId } = exchange;
-    const fields = { requestId, method: request.method, status: response.statusCode, webhookId, deliveryId };
-    if (response.statusCode >= 500) log.info(fields, 'answered');
+    const { statusCode: status } = response;
+    context.answered({ status, code: exchange.problem, ms: clock.now() - startedAt });
+    const fields = { request: requestId, ...exchange.about, method: request.method, status, code: exchange.problem };
+    if (status >= 500) log.info(fields, 'answered');
     else log.debug(fields, 'answered');
   };
 
@@ -71,8 +86,8 @@ export const createCarry = ({ log, newRequestId, mostHeaders, stopping }: CarryC
         requestId: chooseRequestId(request, nextRequestId),
         headers: [],
         stopping,
-        webhookId: undefined,
-        deliveryId: undefined,
+        about: {},
+        problem: undefined,
       };
       latest.set(request.socket, exchange);
       void settle(exchange, handler);

@@ -13,10 +13,10 @@ export type Exchange = {
   headers: string[];
   /** Aborted once the program stops: the answer is then the last on its connection. */
   stopping: AbortSignal;
-  /** For the log line. */
-  webhookId: string | undefined;
-  /** For the log line. */
-  deliveryId: string | undefined;
+  /** What the log line tells beside: ids, as they become known. `key` is the public id of a key, never the key. */
+  about: { key?: string; guild?: string; webhook?: string; delivery?: string };
+  /** The code of the problem that was answered. */
+  problem: string | undefined;
 };
 
 /** Answers one route. What it throws becomes a problem. */

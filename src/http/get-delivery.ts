@@ -18,7 +18,7 @@ export const createGetDelivery =
     if (!mayBeSeen) {
       throw new AppError('delivery-not-found', 'No delivery of your server has this id, or it ended too long ago.');
     }
-    exchange.deliveryId = id;
-    exchange.webhookId = job.lane;
+    exchange.about.delivery = id;
+    exchange.about.webhook = job.lane;
     answerJson(exchange, 200, viewDelivery(job));
   };

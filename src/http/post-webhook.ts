@@ -66,7 +66,7 @@ export const createPostWebhook = (context: PostWebhookContext): Handler => {
     if (webhook === undefined || webhook.guildId !== key.guildId) {
       throw new AppError('webhook-not-found', 'No webhook has this address. /webhook show tells the address of each.');
     }
-    exchange.webhookId = id;
+    exchange.about.webhook = id;
     if (key.webhookIds !== undefined && !key.webhookIds.includes(id)) {
       throw new AppError(
         'key-not-for-webhook',
@@ -100,7 +100,7 @@ export const createPostWebhook = (context: PostWebhookContext): Handler => {
       fingerprint: idempotencyKey === undefined ? '' : hash('sha256', bytes),
       requestId: exchange.requestId,
     });
-    exchange.deliveryId = id;
+    exchange.about.delivery = id;
     if (duplicate) exchange.headers.push('Idempotency-Replayed', 'true');
     if (!wait) {
       answerJson(exchange, 200, { id, status: 'queued' });

@@ -91,6 +91,7 @@ const headersFor = (error: unknown, status: number): string[] => {
 
 /** Answers with the problem that `error` is, and gives its status. */
 export const answerProblem = (exchange: Exchange, error: unknown, problem = problemOf(error, exchange.requestId)) => {
+  exchange.problem = problem.code;
   exchange.headers.push(...headersFor(error, problem.status));
   answer(exchange, { status: problem.status, contentType: problemType, body: JSON.stringify(problem) });
   return problem.status;

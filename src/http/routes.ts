@@ -10,6 +10,7 @@ export type RoutesContext = {
   getDelivery: Handler;
   getHealth: Handler;
   getReadiness: Handler;
+  getMetrics: Handler;
   admit: Pick<Admit, 'stranger'>;
   /** Carries one request through its handler, whatever that throws. */
   carry(handler: Handler, request: RoutedRequest, response: ServerResponse): void;
@@ -23,11 +24,15 @@ const refuseMethod =
     throw new AppError('method-not-allowed', `Only ${allowed} is possible here.`);
   };
 
+/** The same for every address at which there is nothing. */
+export const routeNotFound = (): AppError =>
+  new AppError('route-not-found', 'Calls go to POST /webhook/{bot_id}/{event_id}.');
+
 const refuseRoute =
   (admit: RoutesContext['admit']): Handler =>
   async (exchange) => {
     await admit.stranger(exchange);
-    throw new AppError('route-not-found', 'Calls go to POST /webhook/{bot_id}/{event_id}.');
+    throw routeNotFound();
   };
 
 const refuseAddress =
@@ -47,7 +52,7 @@ const unrouted = () => undefined;
 export const createRoutes = (
   context: RoutesContext,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
-  const { postWebhook, getDelivery, getHealth, getReadiness, admit, carry } = context;
+  const { postWebhook, getDelivery, getHealth, getReadiness, getMetrics, admit, carry } = context;
   const run = (handler: Handler) => (request: RoutedRequest, response: ServerResponse) =>
     carry(handler, request, response);
   const only = (allowed: string) => run(refuseMethod(admit, allowed));
@@ -57,6 +62,7 @@ export const createRoutes = (
   router.get('/deliveries/:id', run(getDelivery)).all('/deliveries/:id', only('GET, HEAD'));
   router.get('/healthz', run(getHealth)).all('/healthz', only('GET, HEAD'));
   router.get('/readyz', run(getReadiness)).all('/readyz', only('GET, HEAD'));
+  router.get('/metrics', run(getMetrics)).all('/metrics', only('GET, HEAD'));
   router.use(run(refuseRoute(admit)));
   router.use((error: unknown, request: RoutedRequest, response: ServerResponse, _next: unknown) =>
     carry(refuseAddress(admit, error), request, response),

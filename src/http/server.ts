@@ -9,9 +9,10 @@ import type { Store } from '../store/repositories.ts';
 import { createAddressOf } from './address.ts';
 import { createAdmit } from './admit.ts';
 import { createAnswerBroken } from './broken-request.ts';
-import { createCarry } from './carry.ts';
+import { createCarry, type Answered } from './carry.ts';
 import { createGetDelivery } from './get-delivery.ts';
 import { createGetReadiness, getHealth } from './health.ts';
+import { createGetMetrics } from './metrics.ts';
 import { httpLimits, type HttpLimits } from './limits.ts';
 import { createPostWebhook } from './post-webhook.ts';
 import { createProblem } from './problem.ts';
@@ -19,7 +20,7 @@ import { createRoutes } from './routes.ts';
 
 /** What the receiver needs of the rest of the program. */
 export type HttpContext = {
-  config: Pick<Config, 'host' | 'port' | 'maxBodyBytes' | 'rateLimit' | 'trustProxy'>;
+  config: Pick<Config, 'host' | 'port' | 'maxBodyBytes' | 'rateLimit' | 'trustProxy' | 'metricsToken'>;
   clock: Clock;
   log: Logger;
   /** Asked once, at the start: the ids of all requests begin with it. */
@@ -35,6 +36,10 @@ export type HttpContext = {
   keyUsed(id: string, at: number): void;
   /** The reasons why no calls should be sent here; none when ready. */
   readiness(): Promise<string[]>;
+  /** Prometheus' text of `GET /metrics`. */
+  readMetrics(): Promise<{ contentType: string; text: string }>;
+  /** Hears of every answer. */
+  answered(answer: Answered): void;
 };
 
 /** The receiver. */
@@ -52,10 +57,12 @@ export const createHttpServer = (context: HttpContext, limits: HttpLimits = http
   const { config, clock, log, newRequestId, store } = context;
   const stopping = new AbortController();
   const { carry, nextRequestId, latestOn } = createCarry({
+    clock,
     log,
     newRequestId,
     mostHeaders: limits.headers,
     stopping: stopping.signal,
+    answered: context.answered,
   });
   const addressOf = createAddressOf(config.trustProxy);
   const admit = createAdmit({ ...context, keys: store.keys, rateLimit: config.rateLimit, addressOf });
@@ -65,6 +72,7 @@ export const createHttpServer = (context: HttpContext, limits: HttpLimits = http
     getDelivery: createGetDelivery({ ...context, admit }),
     getHealth,
     getReadiness: createGetReadiness({ ...context, stopping: stopping.signal }),
+    getMetrics: createGetMetrics({ ...context, admit }),
     admit,
     carry,
   });
@@ -91,7 +99,10 @@ export const createHttpServer = (context: HttpContext, limits: HttpLimits = http
     clock,
     newRequestId: nextRequestId,
     exchangeOn: latestOn,
-    answered: (requestId, status) => log.debug({ requestId, status }, 'answered a broken request'),
+    answered(request, { status, code }) {
+      context.answered({ status, code, ms: 0 });
+      log.debug({ request, status, code }, 'answered a broken request');
+    },
   });
   server.on('clientError', (error: Error & { code?: string }, socket) => answerBroken(error, socket));
   server.on('connect', (_request, socket) =>

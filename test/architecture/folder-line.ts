@@ -17,6 +17,7 @@ const folderLine = [
   'discord',
   'commands',
   'sandbox',
+  'metrics',
   'app',
   'start-sandbox',
   'main',

@@ -17,6 +17,7 @@ const packagePlaces: Record<string, string[]> = {
   'node:process': ['main'],
   commander: ['main'],
   pino: ['logger', 'main'],
+  'prom-client': ['metrics'],
   'pino-pretty': ['logger'],
 };
 

@@ -32,7 +32,7 @@ const start = () => {
     },
     newRequestId: () => 'new-id',
     exchangeOn: () => undefined,
-    answered: (_id, status) => void answered.push(status),
+    answered: (_id, { status }) => void answered.push(status),
   });
   return { answerBroken, timers, answered };
 };

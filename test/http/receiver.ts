@@ -6,6 +6,7 @@ import type { Call } from '../../src/delivery/accept.ts';
 import type { KeyRecord } from '../../src/domain/key.ts';
 import { createKey } from '../../src/domain/key-text.ts';
 import type { Webhook } from '../../src/domain/webhook.ts';
+import type { Answered } from '../../src/http/carry.ts';
 import { createHttpServer, type HttpContext } from '../../src/http/server.ts';
 import { httpLimits, type HttpLimits } from '../../src/http/limits.ts';
 import type { LogFields, Logger } from '../../src/logger.ts';
@@ -99,6 +100,7 @@ export const startReceiver = async (options: ReceiverOptions = {}) => {
   const jobs = new Map<string, Job>();
   const accepted: { webhook: Webhook; call: Call }[] = [];
   const used: { id: string; at: number }[] = [];
+  const answers: Answered[] = [];
   const { log, lines } = keepingLog();
   const clock: Clock = systemClock;
 
@@ -110,6 +112,7 @@ export const startReceiver = async (options: ReceiverOptions = {}) => {
         maxBodyBytes: 4096,
         rateLimit: { max: 100_000, windowMs: 10_000 },
         trustProxy: false,
+        metricsToken: undefined,
         ...options.config,
       },
       clock,
@@ -128,6 +131,8 @@ export const startReceiver = async (options: ReceiverOptions = {}) => {
       },
       keyUsed: (id, at) => void used.push({ id, at }),
       readiness: async () => [],
+      readMetrics: async () => ({ contentType: 'text/plain', text: 'metrics' }),
+      answered: (answer) => void answers.push(answer),
       ...options.context,
     },
     { ...httpLimits, ...options.limits },
@@ -149,6 +154,7 @@ export const startReceiver = async (options: ReceiverOptions = {}) => {
     accepted,
     used,
     lines,
+    answers,
     /** A POST with the valid key; `init` goes before. */
     post: (
       body?: string | Uint8Array,

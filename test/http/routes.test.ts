@@ -10,6 +10,7 @@ test('405 says what is possible, for every other method', async () => {
     ['/deliveries/x', 'GET, HEAD', ['POST', 'PUT', 'DELETE', 'OPTIONS']],
     ['/healthz', 'GET, HEAD', ['POST', 'OPTIONS']],
     ['/readyz', 'GET, HEAD', ['POST', 'OPTIONS']],
+    ['/metrics', 'GET, HEAD', ['POST', 'OPTIONS']],
   ] as const) {
     for (const method of others) {
       const response = await fetch(receiver.url + path, { method, headers: { authorization: receiver.key } });
