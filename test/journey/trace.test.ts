@@ -29,7 +29,7 @@ test('one request id leads from the call through every line of the log to the me
   const delivery = answer.body['id'];
   const about = lines.filter((line) => line['request'] === 'order-1001');
   assert.deepEqual(
-    about.map(({ msg }) => msg).sort(),
+    about.map(({ msg }) => String(msg)).toSorted(),
     ['action done', 'answered', 'delivery ended'],
     'from the answer to the end of the delivery',
   );

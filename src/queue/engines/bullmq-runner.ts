@@ -64,7 +64,11 @@ export const createBullRunner = ({ clock, machine, log, commands, tokens }: Bull
         if ('state' in outcome || Number.isFinite(outcome.retryAt)) return outcome;
         throw new TypeError(`retryAt is ${outcome.retryAt}`);
       } catch (error) {
-        if (state === 'running') log.error({ error, id: hand.job.id }, 'a job’s handler failed; trying again later');
+        if (state === 'running')
+          log.error(
+            { error, delivery: hand.job.id, webhook: hand.job.lane },
+            'a job’s handler failed; trying again later',
+          );
         return undefined;
       }
     };
@@ -91,7 +95,10 @@ export const createBullRunner = ({ clock, machine, log, commands, tokens }: Bull
       return commands.end(hand, { state: outcome.state, progress, now, goOn });
     }, 'a job’s outcome cannot be written');
     if (following?.isLost === true)
-      log.warn({ id: hand.job.id }, 'a job’s outcome came too late: another worker has the job');
+      log.warn(
+        { delivery: hand.job.id, webhook: hand.job.lane },
+        'a job’s outcome came too late: another worker has the job',
+      );
     await offer(token.lane, following?.token);
     return following?.hand;
   };

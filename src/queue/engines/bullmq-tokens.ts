@@ -43,7 +43,7 @@ export const createTokens = ({ client }: RedisConnection, prefix: string, log: L
       // BullMQ takes no number as an id.
       await queue.add('lane', { lane }, { jobId: `t${token}` });
     } catch (error) {
-      log.debug({ error, lane }, 'a lane’s token is not in the queue; it will be put there again');
+      log.debug({ error, webhook: lane }, 'a lane’s token is not in the queue; it will be put there again');
     }
   };
   return {

@@ -65,9 +65,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
     try {
       const stored = turn.fresh ?? (turn.due === undefined ? statements.nextOf(turn.lane) : statements.bySeq(turn.due));
       if (stored !== undefined) return stored;
-      log.error({ lane: turn.lane, seq: turn.due }, 'a waiting job is no longer in the queue');
+      log.error({ webhook: turn.lane, seq: turn.due }, 'a waiting job is no longer in the queue');
     } catch (error) {
-      log.error({ error, lane: turn.lane }, 'the next job cannot be read; trying again');
+      log.error({ error, webhook: turn.lane }, 'the next job cannot be read; trying again');
     }
     reading += 1;
     clock.after(firstPauseMs, () => {
@@ -113,7 +113,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       if ('state' in outcome || Number.isFinite(outcome.retryAt)) return outcome;
       throw new TypeError(`retryAt is ${outcome.retryAt}`);
     } catch (error) {
-      if (state === 'running') log.error({ error, id: job.id }, 'a job’s handler failed; trying again later');
+      if (state === 'running')
+        log.error({ error, delivery: job.id, webhook: job.lane }, 'a job’s handler failed; trying again later');
       return undefined;
     }
   };
@@ -135,7 +136,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         await commits.write(apply);
         return true;
       } catch (error) {
-        log.error({ error, id: job.id }, 'a job’s outcome cannot be written; trying again');
+        log.error({ error, delivery: job.id, webhook: job.lane }, 'a job’s outcome cannot be written; trying again');
         await new Promise<void>((resolve) => clock.after(pause(times), resolve));
       }
     }
