@@ -30,7 +30,7 @@ export type Carry = {
   latestOn(socket: Duplex): Exchange | undefined;
 };
 
-/** What Node lets through and we do not. */
+/** What Node lets through and we do not; of too many headers some of its versions drop the rest in silence. */
 const checkHead = (request: IncomingMessage, mostHeaders: number) => {
   if (request.rawHeaders.length / 2 >= mostHeaders) {
     throw new AppError('headers-too-large', `There must be fewer than ${mostHeaders} headers.`);

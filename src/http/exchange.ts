@@ -59,11 +59,7 @@ export const answer = (exchange: Exchange, { status, contentType, body }: Answer
   const { request, response, requestId, headers, stopping } = exchange;
   if (response.headersSent || response.destroyed) return;
   if (stopping.aborted) response.shouldKeepAlive = false;
-  if (!request.complete) {
-    // A caller that waits for `100 Continue` may or may not send its body now, so that nothing after this can be read.
-    if (request.headers.expect !== undefined) response.shouldKeepAlive = false;
-    else throwAway(request);
-  }
+  if (!request.complete) throwAway(request);
   response.writeHead(status, [
     ...standingHeaders,
     'Content-Type',
