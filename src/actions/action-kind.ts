@@ -10,6 +10,11 @@ export type ActionContext = {
   /** Stable over retries and restarts, different for each action and replay; at most 25 characters. */
   nonce: string;
   mentions: MentionPolicy | undefined;
+  /**
+   * The action may have had its effect at some time from then on (ms since 1970), so long ago that Discord no longer
+   * knows the nonce: it has to be looked for before it is repeated. Left out when repeating is safe.
+   */
+  sentSince?: number | undefined;
   /** Says something about how it went that the author should know, such as that a text was cut. */
   note(text: string): void;
 };

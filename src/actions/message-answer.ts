@@ -16,6 +16,7 @@ export const messageResult = (answer: unknown, guildId?: Snowflake): MessageResu
   if (!parsed.success) {
     throw new AppError('discord-unavailable', 'Discord answered with something else than the message.', {
       cause: parsed.error,
+      effectUnknown: true,
     });
   }
   const { id, channel_id } = parsed.data;

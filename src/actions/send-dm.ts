@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from './action-kind.ts';
 import { allowedMentions } from './allowed-mentions.ts';
 import { reference } from './field-types.ts';
+import { findSent } from './find-sent.ts';
 import { messageResult } from './message-answer.ts';
 import { buildMessage, hasSomething, messageFields, messageMarkdown, needsSomething } from './message-body.ts';
 
@@ -25,9 +26,14 @@ export default defineAction({
     ],
   },
   repeating: 'nonce',
-  run: async (fields, { doors, nonce, mentions, note }) => {
+  run: async (fields, { doors, nonce, mentions, note, sentSince: since }) => {
     const message = buildMessage(fields, note);
     const member = await doors.resolveMember(fields.member);
+    if (since !== undefined) {
+      const ask = (path: string[], query?: Record<string, string>) => doors.dm(member, 'GET', path, query && { query });
+      const sent = await findSent({ ask, doors, message, nonce, since });
+      if (sent !== undefined) return { member_id: member, ...messageResult(sent) };
+    }
     const answer = await doors.dm(member, 'POST', ['messages'], {
       body: {
         ...message,

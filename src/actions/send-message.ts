@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from './action-kind.ts';
 import { allowedMentions } from './allowed-mentions.ts';
 import { messageIdIn, reference, text } from './field-types.ts';
+import { findSent } from './find-sent.ts';
 import { messageResult } from './message-answer.ts';
 import { buildMessage, hasSomething, messageFields, messageMarkdown, needsSomething } from './message-body.ts';
 
@@ -34,13 +35,19 @@ export default defineAction({
     ],
   },
   repeating: 'nonce',
-  run: async (fields, { doors, nonce, mentions, note }) => {
+  run: async (fields, { doors, nonce, mentions, note, sentSince: since }) => {
     const wanted = (fields['reply-to'] ?? '').trim();
     const repliedTo = messageIdIn(wanted);
     if (wanted !== '' && repliedTo === undefined)
       note('reply-to was left out: it must be the id or link of a message.');
     const message = buildMessage(fields, note);
     const channel = await doors.resolveChannel(fields.channel);
+    if (since !== undefined) {
+      const ask = (path: string[], query?: Record<string, string>) =>
+        doors.channel(channel, 'GET', path, query && { query });
+      const sent = await findSent({ ask, doors, message, nonce, since });
+      if (sent !== undefined) return messageResult(sent, doors.guildId);
+    }
     const answer = await doors.channel(channel, 'POST', ['messages'], {
       body: {
         ...message,

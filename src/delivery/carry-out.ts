@@ -29,11 +29,21 @@ const ambiguousError = new AppError(
   'Nobody can tell whether this was done: Guildhook stopped or lost the answer meanwhile, and doing it twice would do harm. Look in the server whether it happened, then replay the delivery if it did not.',
 );
 
-const ambiguousResult = (kind: string): ActionResult => ({
+const ambiguousResult = (kind: string, error = ambiguousError): ActionResult => ({
   kind,
   status: 'ambiguous',
-  error: { code: ambiguousError.code, message: ambiguousError.detail },
+  error: { code: error.code, message: error.detail },
 });
+
+/** For so long (ms) Discord surely knows a message by its nonce; it promises "a few minutes". */
+const nonceKnownMs = 120_000;
+
+const maybeSent = (error: AppError) =>
+  new AppError(
+    'ambiguous',
+    `Discord's answer to an earlier attempt was lost, so the message may have been sent. Look in the server, then replay the delivery if it is missing. The last attempt failed: ${error.detail}`,
+    { cause: error },
+  );
 
 /** How a delivery ended, from the results of its actions. */
 export const endStateOf = (results: readonly ActionResult[]): EndState => {
@@ -64,6 +74,7 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
     const startedAt = clock.now();
     let progress: DeliveryProgress = readProgress(job);
     if (job.progress === '' && continued !== undefined) progress = { ...progress, results: continued.results };
+    if (job.interrupted === true) progress = { ...progress, sentAt: progress.sentAt ?? job.createdAt };
 
     const text = () => JSON.stringify(progress);
     const end = (error?: AppError): Outcome => {
@@ -91,26 +102,38 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
       if (progress.intent === index && findAction(draft.kind)?.repeating === 'harmful') {
         return endWith(ambiguousResult(draft.kind), ambiguousError);
       }
+      const triedAt = clock.now();
       try {
         const begin = () => {
           progress = { ...progress, intent: index };
           return save(text());
         };
-        const result = await runAction({ draft, index, input, delivery: job, doors, begin });
+        const { sentAt } = progress;
+        const isLate = sentAt !== undefined && Math.abs(clock.now() - sentAt) > nonceKnownMs;
+        const sentSince = isLate ? sentAt : undefined;
+        const result = await runAction({ draft, index, input, delivery: job, doors, sentSince, begin });
         progress = { results: [...progress.results, result], attempts: progress.attempts };
         log.debug({ action: index, kind: draft.kind, result: result.result }, 'action done');
       } catch (thrown) {
         const error = asAppError(thrown, job, log);
-        const harmful = findAction(draft.kind)?.repeating === 'harmful';
-        if (harmful && error.effectUnknown) return endWith(ambiguousResult(draft.kind), ambiguousError);
+        const repeating = findAction(draft.kind)?.repeating;
+        if (repeating === 'harmful' && error.effectUnknown) return endWith(ambiguousResult(draft.kind), ambiguousError);
+        if (error.code === 'ambiguous') return endWith(ambiguousResult(draft.kind, error), error);
+        if (repeating === 'nonce' && error.effectUnknown) {
+          progress = { ...progress, sentAt: progress.sentAt ?? triedAt };
+        }
         if (signal.aborted) return { retryAt: clock.now(), progress: text() };
         const again = isWorthTryingAgain(error) ? againAt(progress, error) : undefined;
         if (again === undefined) {
           log.warn({ action: index, kind: draft.kind, code: error.code, detail: error.detail }, 'action failed');
+          if (repeating === 'nonce' && progress.sentAt !== undefined && job.interrupted !== true) {
+            return endWith(ambiguousResult(draft.kind, maybeSent(error)), error);
+          }
           return endWith(failedResult(draft.kind, error), error);
         }
         const failed = { startedAt, endedAt: clock.now(), error: { code: error.code, message: error.detail } };
-        progress = { results: progress.results, attempts: [...progress.attempts, failed] };
+        const { results, attempts, sentAt } = progress;
+        progress = { results, attempts: [...attempts, failed], ...(sentAt !== undefined && { sentAt }) };
         log.warn({ action: index, kind: draft.kind, code: error.code, retryAt: again }, 'action is tried again later');
         return { retryAt: again, progress: text() };
       }

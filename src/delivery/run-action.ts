@@ -15,6 +15,8 @@ export type ActionRun = {
   input: DeliveryInput;
   delivery: { id: string; createdAt: number };
   doors: Doors;
+  /** As in `ActionContext`. */
+  sentSince?: number | undefined;
   /** Called before an action that must not be repeated; resolves once that is on disk. */
   begin(): Promise<void>;
 };
@@ -36,7 +38,8 @@ export const failedResult = (kind: string, error: AppError): ActionResult => ({
  * Gives its result with what should be known about it (`notes`: tokens left as written, texts cut).
  * Rejects with the AppError that stopped it.
  */
-export const runAction = async ({ draft, index, input, delivery, doors, begin }: ActionRun): Promise<ActionResult> => {
+export const runAction = async (run: ActionRun): Promise<ActionResult> => {
+  const { draft, index, input, delivery, doors, sentSince, begin } = run;
   const kind = findAction(draft.kind);
   if (kind === undefined) {
     throw new AppError('invalid-action', `There is no action "${draft.kind}" in this version of Guildhook.`);
@@ -62,6 +65,7 @@ export const runAction = async ({ draft, index, input, delivery, doors, begin }:
     nonce: nonceOf({ deliveryId: input.replayOf ?? delivery.id, action: index, replay: input.replay ?? 0 }),
     mentions: input.webhook.definition.mentions,
     note,
+    sentSince,
   });
   return { kind: kind.kind, status: 'done', result, ...(notes.size > 0 && { notes: [...notes] }) };
 };

@@ -142,6 +142,13 @@ const unavailable = ({ detail, waitMs, cause, effectUnknown = false }: Outage) =
 export const rateLimited = (waitMs: number, cause?: Error): AppError =>
   new AppError('discord-rate-limited', tooFast.detail, { retryAfterMs: waitMs, cause });
 
+/** The same error, of a request that can have had no effect. */
+export const withoutEffect = (error: AppError): AppError => {
+  const { code, detail, faults, retryAfterMs: waitMs, cause } = error;
+  if (!error.effectUnknown) return error;
+  return new AppError(code, detail, { cause, ...(faults && { faults }), ...(waitMs && { retryAfterMs: waitMs }) });
+};
+
 const refusal = (answer: Answer, waitMs: number | undefined): AppError => {
   const { status, body } = answer;
   const parsed = errorBody.safeParse(body);

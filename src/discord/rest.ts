@@ -4,11 +4,12 @@ import type { Clock } from '../clock.ts';
 import type { Json } from '../domain/json.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { SharedPlaces } from '../store/shared-limits.ts';
 import { createBrake, type Brake } from './brake.ts';
 import { createOutages } from './outages.ts';
 import { createPace } from './pace.ts';
 import { createRefusals } from './refusals.ts';
-import { errorOf } from './rest-errors.ts';
+import { errorOf, withoutEffect } from './rest-errors.ts';
 import { createRestPolicy, isAnswer } from './rest-policy.ts';
 import { auditLogReason, carriesOwnToken, routeOf } from './route.ts';
 import { createTokenLatch } from './token-latch.ts';
@@ -50,6 +51,8 @@ export type DiscordRestOptions = {
   random: () => number;
   requestsPerSecond?: number;
   brake?: Brake;
+  /** The places of all processes together, as many as `requestsPerSecond`. */
+  sharedPlaces?: SharedPlaces | undefined;
 };
 
 const methods: Record<Method, RequestMethod> = {
@@ -81,6 +84,7 @@ export const createDiscordRest = ({
   random,
   requestsPerSecond = 50,
   brake = createBrake({ clock, log }),
+  sharedPlaces,
 }: DiscordRestOptions): DiscordRest => {
   const transport = createTransport({ clock, deadlineMs });
   const refusals = createRefusals({ clock });
@@ -91,7 +95,7 @@ export const createDiscordRest = ({
     latch,
     refusals,
     outages: createOutages({ clock }),
-    pace: createPace({ perSecond: requestsPerSecond, clock }),
+    pace: createPace({ perSecond: requestsPerSecond, clock, shared: sharedPlaces }),
     clock,
   });
 
@@ -129,7 +133,14 @@ export const createDiscordRest = ({
   };
 
   return {
-    request: (call) => waitOut({ attempt: () => send(call), signal: call.signal, clock, random }),
+    async request(call) {
+      try {
+        return await waitOut({ attempt: () => send(call), signal: call.signal, clock, random });
+      } catch (error) {
+        // Whatever became of a question, it changed nothing.
+        throw call.method === 'GET' && error instanceof AppError ? withoutEffect(error) : error;
+      }
+    },
     reconsider: refusals.forget,
     health: () => ({ ...brake.health(), tokenRejected: latch.rejected() }),
     async close() {

@@ -46,11 +46,16 @@ export const deliveryInput = z.strictObject({
 /** What a delivery was accepted with. */
 export type DeliveryInput = z.infer<typeof deliveryInput>;
 
-/** What has happened of a delivery so far: a result for each action that has ended, in order, and its attempts. `intent`: the action begun that must not be repeated. */
+/**
+ * What has happened of a delivery so far: a result for each action that has ended, in order, and its attempts.
+ * `intent`: the action begun that must not be repeated. `sentAt`: since when (ms since 1970) the action that is next may
+ * have had its effect without anybody knowing.
+ */
 export const deliveryProgress = z.strictObject({
   results: z.array(actionResult),
   attempts: z.array(attempt),
   intent: z.int().optional(),
+  sentAt: z.number().optional(),
 });
 
 /** What has happened of a delivery so far. */

@@ -24,6 +24,8 @@ export type RunnerOptions = {
   retrying(stored: StoredJob, runAt: number): void;
   /** Whether a job came from those that had left their lane. */
   returned(stored: StoredJob): void;
+  /** Whether a job may have been under way when an earlier program ended without warning. */
+  wasInterrupted(job: { seq: number; runAt: number }, due: boolean): boolean;
 };
 
 /** Hands jobs to the handler, a lane's next one only when its last outcome is on disk. */
@@ -32,6 +34,8 @@ export type Runner = {
   /** Hands out what there is room for. */
   pump(): void;
   active(): number;
+  /** Whether a job was in the handler's hands whose outcome will never be known. */
+  leftUnderWay(): boolean;
   /** Whether a job, by its number on disk, is in the handler's hands. */
   isActive(seq: number): boolean;
   /** Hands out no more; waits up to `graceMs` for what runs, then aborts it. */
@@ -45,6 +49,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   /** How often each job's handler threw, or its outcome was none. */
   const failures = new Map<number, number>();
   let reading = 0;
+  let hasLost = false;
   let handler: JobHandler | undefined;
   let state: 'running' | 'stopping' | 'closed' = 'running';
   let idle: (() => void) | undefined;
@@ -57,7 +62,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
       if (stored === undefined) continue;
       lanes.begin(turn, stored.job.createdAt);
       if (turn.due !== undefined) options.returned(stored);
-      void run(handler, stored);
+      const { seq, job } = stored;
+      const interrupted = options.wasInterrupted({ seq, runAt: job.runAt }, turn.due !== undefined);
+      void run(handler, interrupted ? { ...stored, job: { ...job, interrupted } } : stored);
     }
   };
 
@@ -94,6 +101,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (outcome !== undefined && 'state' in outcome) await end(stored, outcome.state, outcome.progress);
     else if (outcome !== undefined) await leave(stored, outcome.retryAt, outcome.progress);
     else if (state === 'running') await leave(stored, clock.now() + pause(countFailure(seq)), progress);
+    else hasLost = true;
     if (outcome !== undefined) failures.delete(seq);
     active.delete(seq);
     lanes.end(job.lane);
@@ -121,8 +129,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   const end = async (stored: StoredJob, state: EndState, progress: string) => {
     const finishedAt = clock.now();
-    if (await written(stored.job, () => statements.end(stored.seq, state, progress, finishedAt)))
-      options.ended(stored, { ...stored.job, state, progress, finishedAt });
+    const { interrupted: _, ...job } = stored.job;
+    if (await written(job, () => statements.end(stored.seq, state, progress, finishedAt)))
+      options.ended(stored, { ...job, state, progress, finishedAt });
   };
   const leave = async (stored: StoredJob, retryAt: number, progress: string) => {
     const runAt = Math.round(retryAt);
@@ -161,6 +170,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     },
     pump,
     active: () => active.size,
+    leftUnderWay: () => hasLost || active.size > 0,
     isActive: (seq) => active.has(seq),
     async stop(graceMs) {
       state = 'stopping';

@@ -8,7 +8,7 @@ import { storageError } from '../../store/sqlite-errors.ts';
  * A job waits in its lane (`retrying = 0`), or has left it until `run_at` (`retrying = 1`), or has ended. The partial
  * indexes hold only what has not ended, so that finding the next one costs the same however much is stored.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE jobs (
     seq INTEGER PRIMARY KEY,
@@ -42,23 +42,25 @@ const migrations: readonly string[] = [
   CREATE UNIQUE INDEX idempotency_key ON idempotency (lane, key);
   CREATE INDEX idempotency_forget ON idempotency (forget_at) WHERE forget_at IS NOT NULL;
   `,
+  // A row is there only while no program runs that could be interrupted.
+  'CREATE TABLE clean_stop (at INTEGER NOT NULL) STRICT;',
 ];
 
 /** Where a file's faults are told: the sentence begins with it. */
 export const queueName = 'The queue (jobs.db)';
 
 /**
- * Opens or creates the queue's file and brings it to this version's schema.
+ * Opens or creates the queue's file and brings it to this version's schema, or to that of the program which knows `steps`.
  * @throws AppError `storage-unavailable` when it cannot be opened, or was written by a newer version of this program.
  */
-export const openQueueFile = (file: string): DatabaseSync => {
+export const openQueueFile = (file: string, steps = migrations): DatabaseSync => {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 5_000 });
     // Takes effect only in a new file: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
     db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     db.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384');
-    migrate(db);
+    migrate(db, steps);
     return db;
   } catch (error) {
     db?.close();
@@ -66,14 +68,14 @@ export const openQueueFile = (file: string): DatabaseSync => {
   }
 };
 
-const migrate = (db: DatabaseSync) => {
+const migrate = (db: DatabaseSync, steps: readonly string[]) => {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (version > migrations.length)
+  if (version > steps.length)
     throw new AppError(
       'storage-unavailable',
-      `${queueName} was written by a newer version of this program (schema ${version}; this version knows ${migrations.length}). ` +
+      `${queueName} was written by a newer version of this program (schema ${version}; this version knows ${steps.length}). ` +
         'Start that version again, or bring the file back from a backup made before it.',
     );
-  for (const [step, sql] of migrations.entries())
+  for (const [step, sql] of steps.entries())
     if (step >= version) db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${step + 1}; COMMIT`);
 };

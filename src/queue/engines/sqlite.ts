@@ -7,6 +7,7 @@ import { createGuildLoad } from '../guild-load.ts';
 import type { Added, Job, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { createLanes } from '../lanes.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { createCleanStop } from './sqlite-clean-stop.ts';
 import { createRetries } from './sqlite-retries.ts';
 import { createRunner } from './sqlite-runner.ts';
 import { openQueueFile, queueName } from './sqlite-schema.ts';
@@ -65,13 +66,15 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
   let bytes = 0;
   let stopped: Promise<void> | undefined;
 
+  const waiting = statements.waitingLanes();
+  const cleanStop = createCleanStop({ db, statements, heads: waiting.map(({ first }) => first), now: clock.now() });
   for (const { count, bytes: size, seq } of statements.retrying()) {
     guilds.change(statements.guildOf(seq), count, size);
     retrying += count;
     jobs += count;
     bytes += size;
   }
-  for (const { lane, count, bytes: size, first } of statements.waitingLanes()) {
+  for (const { lane, count, bytes: size, first } of waiting) {
     const head = statements.bySeq(first);
     // Only a crash leaves progress on a job that never left its lane: it was interrupted.
     lanes.load({ lane, count, createdAt: head?.job.createdAt ?? 0, first: head?.job.progress !== '' });
@@ -100,6 +103,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     returned() {
       retrying -= 1;
     },
+    wasInterrupted: cleanStop.wasInterrupted,
   });
   const retries = createRetries({
     clock,
@@ -167,6 +171,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     commits.flush();
     waiters.stop();
     try {
+      cleanStop.mark(runner.leftUnderWay());
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
       log.warn({ error }, 'the queue’s journal could not be put away; the next start does it');
