@@ -1,4 +1,5 @@
 import { commands } from '../commands/index.ts';
+import { watchFailures } from './app-failures.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAccept } from './delivery/accept.ts';
@@ -91,6 +92,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     discord: rest.health,
   });
   const accept = metrics.accept(createAccept({ engine, newId: () => id(20) }));
+  const failures = watchFailures({ store, openDoors: doors.open, clock, log });
   const keyUsage = createKeyUsage({ keys: store.keys, clock, log });
 
   let publicUrl = config.publicUrl ?? '';
@@ -151,7 +153,9 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   });
   const { port } = await server.listen();
   publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  await engine.start(metrics.handler(createCarryOut({ openDoors: doors.open, clock, random, log })));
+  const { ended } = failures;
+  await engine.start(metrics.handler(createCarryOut({ openDoors: doors.open, clock, random, log, ended })));
+  await failures.resume();
   const retention = startRetention({ engine, clock, log, retentionMs: config.deliveryRetentionMs });
 
   const register = async (): Promise<void> => {
@@ -176,6 +180,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     await gateway.stop();
     await server.close(10_000);
     await engine.stop(10_000);
+    await failures.stop();
     await keyUsage.close();
     await rest.close();
     await store.close();

@@ -17,8 +17,8 @@ const answer = async (context: CallContext, { page, userId }: { page: number; us
       page,
       userId,
       heading: text('webhook.list.heading', { count: items.length }),
-      line: ({ id, enabled, definition }) =>
-        text(enabled ? 'webhook.list.enabled' : 'webhook.list.disabled', {
+      line: ({ id, enabled, suspended, definition }) =>
+        text(enabled ? 'webhook.list.enabled' : suspended ? 'webhook.list.suspended' : 'webhook.list.disabled', {
           name: shown(definition.name, longestName),
           channel: channelOf(definition) ?? text('webhook.list.no-channel'),
           id,

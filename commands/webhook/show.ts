@@ -18,6 +18,14 @@ const show: Subcommand = {
     const names = variables.map((variable) => inCode(`<${variable.name}>`)).join(' ');
     const about = [
       `**${shown(name)}** · ${text(webhook.enabled ? 'webhook.show.enabled' : 'webhook.show.disabled')}`,
+      ...(webhook.suspended === undefined
+        ? []
+        : [
+            text('webhook.show.suspended', {
+              when: moment(webhook.suspended.at),
+              reason: cutText(webhook.suspended.reason, longestPart),
+            }),
+          ]),
       ...(description === undefined ? [] : [shown(description, longestPart)]),
       text('webhook.show.id', { id: webhook.id }),
       text('webhook.show.made', { when: moment(webhook.createdAt), who: `<@${webhook.createdBy}>` }),

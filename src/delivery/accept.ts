@@ -20,6 +20,11 @@ export type Call = {
  */
 export type Accept = (webhook: Webhook, call: Call) => Promise<{ id: string; duplicate: boolean }>;
 
+const whyDisabled = ({ suspended }: Webhook): string =>
+  suspended === undefined
+    ? 'This webhook is disabled. An admin can turn it on with /webhook enable.'
+    : `This webhook was suspended at ${new Date(suspended.at).toISOString()}, because its deliveries kept failing. The last one: ${suspended.reason} An admin can turn it on again with /webhook enable.`;
+
 /** Builds {@link Accept} over an engine. `newId` makes delivery ids. */
 export const createAccept = ({ engine, newId }: { engine: Pick<JobEngine, 'add'>; newId: () => string }): Accept => {
   const texts = new WeakMap<Webhook, string>();
@@ -33,7 +38,7 @@ export const createAccept = ({ engine, newId }: { engine: Pick<JobEngine, 'add'>
 
   return async (webhook, call) => {
     if (!webhook.enabled && call.test !== true) {
-      throw new AppError('webhook-disabled', 'This webhook is disabled. An admin can turn it on with /webhook enable.');
+      throw new AppError('webhook-disabled', whyDisabled(webhook));
     }
     const { values, faults } = checkVariables(webhook.definition.variables, call.variables);
     if (faults.length > 0) throw new AppError('invalid-request', 'Some variables are missing or wrong.', { faults });

@@ -44,4 +44,4 @@ const worthTryingAgain: Record<ErrorCode, boolean> = {
 };
 
 /** Whether an action that failed so is tried again on the retry schedule. */
-export const isWorthTryingAgain = (error: AppError): boolean => worthTryingAgain[error.code];
+export const isWorthTryingAgain = ({ code }: Pick<AppError, 'code'>): boolean => worthTryingAgain[code];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodes } from '../errors.ts';
 import { snowflake } from './snowflake.ts';
 import { variableDefinition } from './variables.ts';
 
@@ -38,7 +39,16 @@ export const webhookDefinition = z.strictObject({
 /** What an admin defines of a webhook. */
 export type WebhookDefinition = z.infer<typeof webhookDefinition>;
 
-/** A webhook as it is stored. `id` is the `event_id` of its URL; times are ms since 1970; `revision` grows with every change. */
+/** Since when (ms since 1970) a webhook is suspended, and what stopped its last delivery, in words. */
+const suspension = z.strictObject({ at: z.number(), code: z.enum(errorCodes), reason: z.string() });
+
+/** The deliveries that failed for good, one after the other, since the webhook has had this revision. */
+const failing = z.strictObject({ revision: z.int(), deliveries: z.array(z.string()).max(10) });
+
+/**
+ * A webhook as it is stored. `id` is the `event_id` of its URL; times are ms since 1970; `revision` grows with every
+ * change that a person sees. One that is `suspended` is not enabled.
+ */
 export const webhook = z.strictObject({
   id: z.string().regex(/^[0-9A-Za-z]{16}$/),
   guildId: snowflake,
@@ -46,6 +56,8 @@ export const webhook = z.strictObject({
   revision: z.int().min(1),
   createdAt: z.number(),
   createdBy: snowflake,
+  suspended: suspension.optional(),
+  failing: failing.optional(),
   definition: webhookDefinition,
 });
 

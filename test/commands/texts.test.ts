@@ -41,6 +41,7 @@ const used = () => {
     ...deliveryStates.map((state) => `webhook.test.ended-${state}`),
     ...deliveryStates.map((state) => `delivery-state.${state}`),
     ...['failed', 'partial', 'ambiguous'].map((state) => `webhook.logs.all-${state}`),
+    ...['failed', 'partial', 'ambiguous'].map((state) => `failure-notice.${state}`),
     ...['added', 'under-way', 'done-already'].map((status) => `replay-answer.${status}`),
     ...['not-understood', 'wrong-name', 'twice'].map((key) => `test-values.${key}`),
   ];

@@ -89,3 +89,13 @@ test('a repetition gives the first id; the same key for another body is refused'
     isCode('idempotency-key-reused'),
   );
 });
+
+test('a suspended webhook says since when and why', async () => {
+  const { accept, jobs } = setUp();
+  const suspended = { at: Date.UTC(2026, 0, 1), code: 'missing-permission', reason: 'Allow it.' } as const;
+  await assert.rejects(accept({ ...webhook, enabled: false, suspended }, call), {
+    code: 'webhook-disabled',
+    message: /suspended at 2026-01-01T00:00:00.000Z.*Allow it\. .*\/webhook enable/,
+  });
+  assert.equal(jobs.length, 0);
+});

@@ -173,3 +173,25 @@ test('how a delivery ended follows from its results', () => {
   assert.equal(endStateOf([result('done'), result('failed')]), 'partial');
   assert.equal(endStateOf([result('done'), result('ambiguous'), result('skipped')]), 'ambiguous');
 });
+
+test('every end is told once, with what it was accepted with; what is tried again is no end', async () => {
+  const told: unknown[] = [];
+  let fails = true;
+  const doors = createFakeDoors(() => {
+    if (fails) throw new AppError('discord-unavailable', 'gone');
+    return { id: '900000000000000001', channel_id: channel };
+  });
+  const carryOut = createCarryOut({
+    openDoors: doors.open,
+    clock: createFakeClock(start),
+    random: () => 0.5,
+    log: silentLogger,
+    ended: ({ job, input, state, results }) => void told.push([job.id, input.requestId, state, results.length]),
+  });
+  const job = jobOf([send('one')]);
+  await carryOut(job, async () => undefined, new AbortController().signal);
+  assert.deepEqual(told, []);
+  fails = false;
+  await carryOut(job, async () => undefined, new AbortController().signal);
+  assert.deepEqual(told, [['delivery-1', 'r1', 'done', 1]]);
+});

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { demoIds } from '../../../src/sandbox/demo-guild.ts';
 import { makeOverwrite } from '../../../src/sandbox/shapes.ts';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { anyManager, writeCustomId } from '../../../src/discord/custom-id.ts';
 import { createBench, people, withWebhook } from '../bench.ts';
 
 test('turns a webhook on again', async () => {
@@ -39,4 +40,36 @@ test('knows no webhook of another guild', async () => {
   await bench.run('webhook disable', { webhook: webhook.id });
   assert.match((await bench.run('webhook enable', { webhook: webhook.id }, people.eve)).content, /There is no webhook/);
   assert.equal((await bench.store.webhooks.get(webhook.id))?.enabled, false);
+});
+
+test('ends a suspension and its count, also by the button of a notice', async () => {
+  const bench = await createBench();
+  const { webhook } = await withWebhook(bench);
+  const suspend = () =>
+    bench.store.webhooks.update(webhook.id, ({ revision, ...current }) => ({
+      ...current,
+      revision: revision + 1,
+      enabled: false,
+      failing: { revision, deliveries: ['d'] },
+      suspended: { at: bench.clock.now(), code: 'missing-permission', reason: 'I lack **View Channel**.' },
+    }));
+  const button = writeCustomId({
+    command: 'webhook',
+    subcommand: 'enable',
+    step: 'press',
+    userId: anyManager,
+    expiresAt: bench.clock.now() + 1000,
+    args: [webhook.id],
+  });
+  await suspend();
+  assert.match((await bench.run('webhook list')).content, /suspended/);
+  assert.match((await bench.run('webhook show', { webhook: 'alarm' })).content, /Suspended <t:\d+:R>.*View Channel/);
+  assert.match((await bench.run('webhook disable', { webhook: 'alarm' })).content, /disabled already/);
+  assert.match((await bench.press(button, people.eve)).content, /There is no webhook/);
+  assert.match((await bench.press(button, people.owner)).content, /takes calls again/);
+  assert.match((await bench.press(button)).content, /already/);
+  await suspend();
+  await bench.run('webhook enable', { webhook: 'alarm' });
+  const { suspended, failing, ...stored } = (await bench.store.webhooks.get(webhook.id)) ?? assert.fail();
+  assert.deepEqual([suspended, failing, stored.enabled], [undefined, undefined, true]);
 });
