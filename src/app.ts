@@ -1,5 +1,6 @@
 import { commands } from '../commands/index.ts';
 import { watchFailures } from './app-failures.ts';
+import { acceptAtFailpoints, restAtFailpoints } from './app-failpoints.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAccept } from './delivery/accept.ts';
@@ -14,6 +15,7 @@ import { createInteractionHandler } from './discord/interactions.ts';
 import { registerCommands } from './discord/register-commands.ts';
 import { createDiscordRest } from './discord/rest.ts';
 import { newId } from './domain/id.ts';
+import type { Failpoint } from './failpoint.ts';
 import { createHttpServer } from './http/server.ts';
 import { createReadiness } from './http/readiness.ts';
 import type { Logger } from './logger.ts';
@@ -37,6 +39,7 @@ export type Outside = {
   randomBytes: (bytes: number) => Buffer;
   /** Requests a second towards Discord; Discord's own limit is 50: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
   requestsPerSecond?: number;
+  failpoint?: Failpoint;
 };
 
 /** The running program. */
@@ -60,7 +63,7 @@ export type App = {
  * Rejects with an AppError that says what to change: a wrong token, a data directory in use, a newer schema.
  */
 export const startApp = async (config: Config & { discordToken: string }, outside: Outside): Promise<App> => {
-  const { clock, log, randomBytes } = outside;
+  const { clock, log, randomBytes, failpoint } = outside;
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const id = (length: number) => newId(length, randomBytes);
 
@@ -72,9 +75,10 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     clock,
     log,
     idempotencyRetentionMs: Math.max(config.deliveryRetentionMs, idempotencyDays * dayMs),
+    failpoint,
   });
   const brake = createBrake({ clock, log });
-  const rest = createDiscordRest({
+  const ownRest = createDiscordRest({
     apiUrl: config.discordApiUrl,
     token: config.discordToken,
     clock,
@@ -83,6 +87,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     brake,
     ...(outside.requestsPerSecond !== undefined && { requestsPerSecond: outside.requestsPerSecond }),
   });
+  const rest = restAtFailpoints(ownRest, failpoint);
   const identity: Identity = await learnIdentity({ rest, facts: store.facts, token: config.discordToken, clock, log });
   const doors = createOpenDoors({ rest, clock, botId: identity.botId });
   const metrics = createMetrics({
@@ -91,7 +96,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     gateway: () => gateway.health(),
     discord: rest.health,
   });
-  const accept = metrics.accept(createAccept({ engine, newId: () => id(20) }));
+  const accept = acceptAtFailpoints(metrics.accept(createAccept({ engine, newId: () => id(20) })), failpoint);
   const failures = watchFailures({ store, openDoors: doors.open, clock, log });
   const keyUsage = createKeyUsage({ keys: store.keys, clock, log });
 

@@ -6,6 +6,7 @@ const folderLine = [
   'clock',
   'logger',
   'config',
+  'failpoint',
   'domain',
   'actions',
   'sources',
@@ -19,6 +20,10 @@ const folderLine = [
   'sandbox',
   'metrics',
   'app',
+  'backup',
+  'restore',
+  'migrate',
+  'doctor',
   'start-sandbox',
   'main',
 ];

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Failpoint } from '../../failpoint.ts';
 import { isRefusedStatement } from '../../store/sqlite-errors.ts';
 
 /** Writes that share a transaction with all others asked for in the same turn of the event loop, so that one fsync serves them all. */
@@ -19,7 +20,11 @@ type Write = { run(): void; resolve(): void; reject(error: unknown): void };
 const mostWrites = 4_096;
 
 /** Group commit over one connection; `toError` puts the store's faults into words. Without writes nothing runs, not even a timer. */
-export const createGroupCommit = (db: DatabaseSync, toError: (cause: unknown) => unknown): GroupCommit => {
+export const createGroupCommit = (
+  db: DatabaseSync,
+  toError: (cause: unknown) => unknown,
+  failpoint?: Failpoint,
+): GroupCommit => {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   let writes: Write[] = [];
@@ -42,7 +47,9 @@ export const createGroupCommit = (db: DatabaseSync, toError: (cause: unknown) =>
           write.reject(error);
         }
       }
+      failpoint?.('commit:before');
       commit.run();
+      failpoint?.('commit:after');
     } catch (cause) {
       rollBack();
       const error = toError(cause);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
+import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
 import type { EndState, Job, JobHandler, Outcome } from '../job-engine.ts';
 import type { Lanes, Turn } from '../lanes.ts';
@@ -26,6 +27,7 @@ export type RunnerOptions = {
   returned(stored: StoredJob): void;
   /** Whether a job may have been under way when an earlier program ended without warning. */
   wasInterrupted(job: { seq: number; runAt: number }, due: boolean): boolean;
+  failpoint?: Failpoint | undefined;
 };
 
 /** Hands jobs to the handler, a lane's next one only when its last outcome is on disk. */
@@ -130,8 +132,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const end = async (stored: StoredJob, state: EndState, progress: string) => {
     const finishedAt = clock.now();
     const { interrupted: _, ...job } = stored.job;
+    options.failpoint?.('result:before');
     if (await written(job, () => statements.end(stored.seq, state, progress, finishedAt)))
       options.ended(stored, { ...job, state, progress, finishedAt });
+    options.failpoint?.('result:after');
   };
   const leave = async (stored: StoredJob, retryAt: number, progress: string) => {
     const runAt = Math.round(retryAt);

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
+import type { Failpoint } from '../../failpoint.ts';
 import { storageError } from '../../store/sqlite-errors.ts';
 
 /**
@@ -53,14 +54,14 @@ export const queueName = 'The queue (jobs.db)';
  * Opens or creates the queue's file and brings it to this version's schema, or to that of the program which knows `steps`.
  * @throws AppError `storage-unavailable` when it cannot be opened, or was written by a newer version of this program.
  */
-export const openQueueFile = (file: string, steps = migrations): DatabaseSync => {
+export const openQueueFile = (file: string, steps = migrations, failpoint?: Failpoint): DatabaseSync => {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 5_000 });
     // Takes effect only in a new file: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
     db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     db.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384');
-    migrate(db, steps);
+    migrate(db, steps, failpoint);
     return db;
   } catch (error) {
     db?.close();
@@ -68,7 +69,7 @@ export const openQueueFile = (file: string, steps = migrations): DatabaseSync =>
   }
 };
 
-const migrate = (db: DatabaseSync, steps: readonly string[]) => {
+const migrate = (db: DatabaseSync, steps: readonly string[], failpoint?: Failpoint) => {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   if (version > steps.length)
     throw new AppError(
@@ -76,6 +77,10 @@ const migrate = (db: DatabaseSync, steps: readonly string[]) => {
       `${queueName} was written by a newer version of this program (schema ${version}; this version knows ${steps.length}). ` +
         'Start that version again, or bring the file back from a backup made before it.',
     );
-  for (const [step, sql] of steps.entries())
-    if (step >= version) db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${step + 1}; COMMIT`);
+  for (const [step, sql] of steps.entries()) {
+    if (step < version) continue;
+    failpoint?.('migration:before');
+    db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${step + 1}; COMMIT`);
+    failpoint?.('migration:after');
+  }
 };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
+import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
 import { storageError } from '../../store/sqlite-errors.ts';
 import { createGuildLoad } from '../guild-load.ts';
@@ -36,6 +37,7 @@ export type SqliteEngineOptions = {
   idempotencyRetentionMs: number;
   /** How the file is opened; tests hold on to it to make it fail. */
   openFile?: (file: string) => DatabaseSync;
+  failpoint?: Failpoint | undefined;
 };
 
 const toError = (cause: unknown) => storageError(queueName, cause);
@@ -52,11 +54,12 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     concurrency = defaultConcurrency,
     limits = defaultLimits,
     idempotencyRetentionMs,
-    openFile = openQueueFile,
+    failpoint,
+    openFile = (path) => openQueueFile(path, undefined, failpoint),
   } = options;
   const db = openFile(file);
   const statements = prepareStatements(db);
-  const commits = createGroupCommit(db, toError);
+  const commits = createGroupCommit(db, toError, failpoint);
   const lanes = createLanes<StoredJob>();
   const waiters = createWaiters(clock);
   let lastSeq = statements.highestSeq();
@@ -104,6 +107,7 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
       retrying -= 1;
     },
     wasInterrupted: cleanStop.wasInterrupted,
+    failpoint,
   });
   const retries = createRetries({
     clock,
@@ -229,9 +233,11 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     },
     async sweep(endedBefore) {
       const keepKeysMs = idempotencyRetentionMs;
+      failpoint?.('retention:before');
       const jobsGone = await inSteps(sweepStep, () =>
         statements.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
       );
+      failpoint?.('retention:after');
       await inSteps(sweepStep, () => statements.sweepKeys(clock.now(), sweepStep));
       await inSteps(shrinkStep, () => statements.shrink(shrinkStep));
       return jobsGone;
