@@ -12,7 +12,7 @@ const files = globSync('test/**/*.test.ts')
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 
 /** A file that says nothing for so long does not end by itself: something in it was not closed, or waits for what never comes. */
-const longestSilenceMs = 90_000;
+const longestSilenceMs = 300_000;
 
 const seen: Seen = { passed: 0, failed: 0, skipped: [], empty: [], endless: [] };
 const isFile = (name: string) => files.some((file) => name.endsWith(file));
