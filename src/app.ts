@@ -161,7 +161,13 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const { ended } = failures;
   await engine.start(metrics.handler(createCarryOut({ openDoors: doors.open, clock, random, log, ended })));
   await failures.resume();
-  const retention = startRetention({ engine, clock, log, retentionMs: config.deliveryRetentionMs });
+  const retention = startRetention({
+    engine,
+    guildIds: store.guildIds,
+    clock,
+    log,
+    retentionMs: config.deliveryRetentionMs,
+  });
 
   const register = async (): Promise<void> => {
     try {

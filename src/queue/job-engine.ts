@@ -65,8 +65,11 @@ export type JobEngine = {
   settled(id: string, timeoutMs: number): Promise<Job | undefined>;
   list(filter: JobFilter): Promise<Job[]>;
   stats(): QueueStats;
-  /** Deletes what ended before `endedBefore` (ms since 1970) with its idempotency key, in bounded steps; gives how many. */
-  sweep(endedBefore: number): Promise<number>;
+  /**
+   * Deletes what ended before `endedBefore` (ms since 1970) with its idempotency key, in bounded steps; gives how many.
+   * With `newest`, of these guilds also what has ended and is not among their newest `keep` jobs.
+   */
+  sweep(endedBefore: number, newest?: { guildIds: readonly string[]; keep: number }): Promise<number>;
   /** Hands out no more; waits up to `graceMs` for what runs, then aborts it; closes the store. What did not end runs again at the next start. */
   stop(graceMs: number): Promise<void>;
 };

@@ -45,6 +45,15 @@ export type Commands = {
   /** One step through the lanes with work: new tokens for those whose token is not in the queue. `cursor` is `'0'` at first and at the end. */
   mend(cursor: string): Promise<{ cursor: string; tokens: Token[] }>;
   sweepJobs(options: { endedBefore: number; keysBefore: number; keepKeysMs: number; limit: number }): Promise<number>;
+  /** Looks at some jobs of a guild from its `from`th oldest on, but not at its newest `keep`, and deletes what has ended. */
+  sweepGuild(options: {
+    guildId: string;
+    keysBefore: number;
+    keepKeysMs: number;
+    limit: number;
+    keep: number;
+    from: number;
+  }): Promise<{ seen: number; deleted: number }>;
   sweepKeys(now: number, limit: number): Promise<number>;
   look(): Promise<void>;
 };
@@ -198,6 +207,10 @@ export const createCommands = ({ client, base, tokens, counted }: CommandsOption
     },
     sweepJobs: async ({ endedBefore, keysBefore, keepKeysMs, limit }) =>
       Number((await call('sweepJobs', endedBefore, keysBefore, keepKeysMs, limit))[0]),
+    async sweepGuild({ guildId, keysBefore, keepKeysMs, limit, keep, from }) {
+      const [seen, deleted] = await call('sweepGuild', guildId, keysBefore, keepKeysMs, limit, keep, from);
+      return { seen: Number(seen), deleted: Number(deleted) };
+    },
     sweepKeys: async (now, limit) => Number((await call('sweepKeys', now, limit))[0]),
     look: async () => count(await call('look')),
   };

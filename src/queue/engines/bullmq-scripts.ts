@@ -1,3 +1,5 @@
+import { sweepScripts } from './bullmq-sweep-scripts.ts';
+
 /** A job's fields as they are stored, in this order. */
 export const jobFields = [
   'id',
@@ -152,7 +154,7 @@ if redis.call('HINCRBY', B .. 'guildJobs', known[1], -1) <= 0 then
   redis.call('HDEL', B .. 'guildJobs', known[1])
   redis.call('HDEL', B .. 'guildBytes', known[1])
 else
-  redis.call('HINCRBY', B .. 'guildBytes', known[1], -known[4])
+  redis.call('HINCRBY', B .. 'guildBytes', known[1], 0 - known[4])
 end
 local following = next()
 redis.call('PUBLISH', B .. 'ended:' .. idOf(member), '')
@@ -232,41 +234,23 @@ end
 return {found[1], tokens, counts()}
 `;
 
-/** Deletes up to ARGV[4] jobs that ended before ARGV[1], with keys made before ARGV[2]; others are forgotten ARGV[3] ms after they were made. */
-const sweepJobs = `${shared}
-local members = redis.call('ZRANGEBYSCORE', B .. 'ended', '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[4])
-for _, member in ipairs(members) do
-  local job = B .. 'job:' .. idOf(member)
-  local known = redis.call('HMGET', job, 'guildId', 'lane', 'state', 'key')
-  redis.call('ZREM', B .. 'ended', member)
-  redis.call('ZREM', B .. 'guild:' .. known[1], member)
-  redis.call('ZREM', B .. 'of:' .. known[2], member)
-  redis.call('ZREM', stateSet(known[1], known[3]), member)
-  redis.call('DEL', job)
-  if known[4] ~= '' then
-    local at = tonumber(redis.call('HGET', known[4], 'at') or '0')
-    if at < tonumber(ARGV[2]) then redis.call('DEL', known[4])
-    else redis.call('ZADD', B .. 'forget', string.format('%.0f', at + ARGV[3]), known[4]) end
-  end
-end
-return {#members}
-`;
-
-const sweepKeys = `${shared}
-local keys = redis.call('ZRANGEBYSCORE', B .. 'forget', '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
-for _, key in ipairs(keys) do
-  redis.call('DEL', key)
-  redis.call('ZREM', B .. 'forget', key)
-end
-return {#keys}
-`;
-
 const look = `${shared}
 return counts()
 `;
 
 /** Every script by its name. */
-export const scripts = { add, take, save, end, leave, due, pass, mend, sweepJobs, sweepKeys, look } as const;
+export const scripts = {
+  add,
+  take,
+  save,
+  end,
+  leave,
+  due,
+  pass,
+  mend,
+  ...sweepScripts(shared),
+  look,
+} as const;
 
 /** The name of a script. */
 export type ScriptName = keyof typeof scripts;

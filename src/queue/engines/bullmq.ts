@@ -109,6 +109,20 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
     return all;
   };
 
+  /** Deletes what has ended and is not among a guild's newest. */
+  const sweepGuild = async (guildId: string, keep: number): Promise<number> => {
+    const keys = { keysBefore: clock.now() - idempotencyRetentionMs, keepKeysMs: idempotencyRetentionMs };
+    let from = 0;
+    let gone = 0;
+    await inSteps(async () => {
+      const { seen, deleted } = await commands.sweepGuild({ guildId, ...keys, limit: sweepStep, keep, from });
+      from += seen - deleted;
+      gone += deleted;
+      return seen;
+    });
+    return gone;
+  };
+
   const adding = new Set<Promise<unknown>>();
   const add = async (job: NewJob): Promise<Added> => {
     const size = Buffer.byteLength(job.payload);
@@ -172,11 +186,12 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
       const { waiting, active, retrying, bytes, since } = counts;
       return { waiting, active, retrying, bytes, oldestMs: since === Infinity ? 0 : Math.max(clock.now() - since, 0) };
     },
-    async sweep(endedBefore) {
+    async sweep(endedBefore, { guildIds, keep } = { guildIds: [], keep: 0 }) {
       const keepKeysMs = idempotencyRetentionMs;
-      const gone = await inSteps(async () =>
+      let gone = await inSteps(async () =>
         commands.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
       );
+      for (const guildId of guildIds) gone += await sweepGuild(guildId, keep);
       await inSteps(async () => commands.sweepKeys(clock.now(), sweepStep));
       return gone;
     },

@@ -34,6 +34,17 @@ export type Statements = {
   nextDueAfter(at: number, seq: number): number | undefined;
   /** Deletes some of what ended before `endedBefore`, with the keys made before `keysBefore`; later ones are forgotten `keepKeysMs` after they were made. */
   sweepJobs(options: { endedBefore: number; keysBefore: number; keepKeysMs: number; limit: number }): number;
+  /** The newest job of a guild that is not among its newest `keep`. */
+  newestBeyond(guildId: string, keep: number): number | undefined;
+  /** Looks at some jobs of a guild after `after` up to `upTo` and deletes what has ended; how many, and how far it came. */
+  sweepGuild(options: {
+    guildId: string;
+    after: number;
+    upTo: number;
+    keysBefore: number;
+    keepKeysMs: number;
+    limit: number;
+  }): { seen: number; deleted: number; last: number };
   sweepKeys(now: number, limit: number): number;
   /** Gives some free pages (`limit` at most) back to the file system when there are many; how many. The rest is used again. */
   shrink(limit: number): number;
@@ -83,6 +94,12 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
      WHERE state = 'queued' AND retrying = 1 AND (run_at, seq) > (?, ?) ORDER BY run_at, seq LIMIT 1`,
   );
   const ended = db.prepare('SELECT seq FROM jobs WHERE finished_at < ? ORDER BY finished_at LIMIT ?');
+  const newestBeyond = db.prepare(
+    'SELECT seq FROM jobs INDEXED BY jobs_guild WHERE guild_id = ? ORDER BY seq DESC LIMIT 1 OFFSET ?',
+  );
+  const someOf = db.prepare(
+    'SELECT seq, finished_at FROM jobs INDEXED BY jobs_guild WHERE guild_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
+  );
   const deleteJob = db.prepare('DELETE FROM jobs WHERE seq = ?');
   const deleteKey = db.prepare('DELETE FROM idempotency WHERE seq = ? AND created_at < ?');
   const forgetKey = db.prepare('UPDATE idempotency SET forget_at = created_at + ? WHERE seq = ?');
@@ -107,6 +124,10 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
     return statement;
   };
   const seqOf = db.prepare('SELECT seq FROM jobs WHERE id = ?');
+  const remove = (seq: number, keysBefore: number, keepKeysMs: number) => {
+    if (deleteKey.run(seq, keysBefore).changes === 0) forgetKey.run(keepKeysMs, seq);
+    deleteJob.run(seq);
+  };
 
   return {
     insert: (seq, { id, guildId, lane, payload }, bytes, now) =>
@@ -192,12 +213,18 @@ export const prepareStatements = (db: DatabaseSync): Statements => {
     },
     sweepJobs({ endedBefore, keysBefore, keepKeysMs, limit }) {
       const rows = ended.all(endedBefore, limit);
-      for (const row of rows) {
-        const seq = number(row['seq']);
-        if (deleteKey.run(seq, keysBefore).changes === 0) forgetKey.run(keepKeysMs, seq);
-        deleteJob.run(seq);
-      }
+      for (const row of rows) remove(number(row['seq']), keysBefore, keepKeysMs);
       return rows.length;
+    },
+    newestBeyond(guildId, keep) {
+      const row = newestBeyond.get(guildId, keep);
+      return row === undefined ? undefined : number(row['seq']);
+    },
+    sweepGuild({ guildId, after, upTo, keysBefore, keepKeysMs, limit }) {
+      const rows = someOf.all(guildId, after, upTo, limit);
+      const gone = rows.filter((row) => row['finished_at'] !== null);
+      for (const row of gone) remove(number(row['seq']), keysBefore, keepKeysMs);
+      return { seen: rows.length, deleted: gone.length, last: number(rows.at(-1)?.['seq']) };
     },
     sweepKeys: (now, limit) => Number(forgetKeys.run(now, limit).changes),
     shrink(limit) {

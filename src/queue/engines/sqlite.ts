@@ -169,6 +169,22 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
     return all;
   };
 
+  /** Deletes what has ended and is not among a guild's newest. */
+  const sweepGuild = async (guildId: string, keep: number): Promise<number> => {
+    const upTo = await read(() => statements.newestBeyond(guildId, keep));
+    if (upTo === undefined) return 0;
+    const keys = { keysBefore: clock.now() - idempotencyRetentionMs, keepKeysMs: idempotencyRetentionMs };
+    let after = 0;
+    let gone = 0;
+    await inSteps(sweepStep, () => {
+      const step = statements.sweepGuild({ guildId, after, upTo, ...keys, limit: sweepStep });
+      after = step.last;
+      gone += step.deleted;
+      return step.seen;
+    });
+    return gone;
+  };
+
   const stop = async (graceMs: number) => {
     retries.stop();
     await runner.stop(graceMs);
@@ -231,12 +247,13 @@ export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<
         oldestMs: oldest === undefined ? 0 : Math.max(clock.now() - oldest, 0),
       };
     },
-    async sweep(endedBefore) {
+    async sweep(endedBefore, { guildIds, keep } = { guildIds: [], keep: 0 }) {
       const keepKeysMs = idempotencyRetentionMs;
       failpoint?.('retention:before');
-      const jobsGone = await inSteps(sweepStep, () =>
+      let jobsGone = await inSteps(sweepStep, () =>
         statements.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
       );
+      for (const guildId of guildIds) jobsGone += await sweepGuild(guildId, keep);
       failpoint?.('retention:after');
       await inSteps(sweepStep, () => statements.sweepKeys(clock.now(), sweepStep));
       await inSteps(shrinkStep, () => statements.shrink(shrinkStep));

@@ -101,6 +101,34 @@ export const readingContract = (kind: EngineKind): void => {
     assert.equal(await engine.sweep(clock.now() + 1), 1);
   });
 
+  test('a sweep keeps the newest of a guild, and whatever has not ended; idempotency keys live on', async (t) => {
+    const { open, clock } = bench(t, kind);
+    const engine = await open();
+    const handler = heldHandler();
+    const key = { key: 'k', fingerprint: 'f' };
+    await engine.add(jobOf('waiting', 1));
+    await engine.add(jobOf('a', 0, { idempotency: key }));
+    for (let number = 1; number < 130; number += 1) await engine.add(jobOf('a', number));
+    await engine.add(jobOf('other', 1, { guildId: 'other' }));
+    await engine.start(async (job, save, signal) =>
+      job.lane === 'waiting' ? handler.handle(job, save, signal) : done,
+    );
+    await until(() => engine.stats().waiting === 0 && engine.stats().active === 1);
+    assert.equal(await engine.sweep(0, { guildIds: ['guild', 'other', 'unknown'], keep: 10 }), 120);
+    assert.equal(await engine.sweep(0, { guildIds: ['guild'], keep: 10 }), 0);
+    const left = await engine.list({ guildId: 'guild', limit: 500 });
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      [...Array.from({ length: 10 }, (_, number) => `a-${129 - number}`), 'waiting-1'],
+    );
+    assert.equal((await engine.list({ guildId: 'other', limit: 9 })).length, 1);
+    const again = { ...jobOf('a', 'again'), idempotency: key };
+    assert.deepEqual(await engine.add(again), { status: 'duplicate', id: 'a-0' });
+    clock.advance(8 * day);
+    await engine.sweep(0);
+    assert.equal((await engine.add(again)).status, 'added');
+  });
+
   test('jobs are added and carried out while a long sweep goes on', async (t) => {
     const { open, clock } = bench(t, kind);
     const engine = await open();
