@@ -14,14 +14,14 @@ export const acceptAtFailpoints = (accept: Accept, failpoint: Failpoint | undefi
         return accepted;
       };
 
-/** `rest`, passing the steps around each request that changes something. Without a failpoint it is what it was. */
+/** `rest`, passing the steps around each request that makes something. Without a failpoint it is what it was. */
 export const restAtFailpoints = (rest: DiscordRest, failpoint: Failpoint | undefined): DiscordRest =>
   failpoint === undefined
     ? rest
     : {
         ...rest,
         async request(call) {
-          if (call.method === 'GET') return rest.request(call);
+          if (call.method !== 'POST') return rest.request(call);
           failpoint('request:before');
           const answer = await rest.request(call);
           failpoint('request:after');

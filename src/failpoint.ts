@@ -1,6 +1,6 @@
 /**
  * The steps of a delivery's way, and of what else is written, at which tests end the program to see that nothing is
- * lost: around a transaction's commit, the caller's answer, a request to Discord that changes something, a result, a
+ * lost: around a transaction's commit, the caller's answer, a request to Discord that makes something, a result, a
  * sweep of old deliveries, and each step of a migration.
  */
 export const failpoints = [
