@@ -1,13 +1,14 @@
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../src/clock.ts';
-import { silentLogger } from '../../src/logger.ts';
-import { createSqliteEngine } from '../../src/queue/engines/sqlite.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Job } from '../../src/queue/job-engine.ts';
+import { openCrashEngine } from './crash-engine.ts';
 
 /*
  * Adds jobs at speed and carries them out until it is killed. One line for each thing that is certain, as soon as it is:
- * `+ id` added, `> id progress` handed out with that progress, `s id` its progress is saved, `. id` its end is on disk.
+ * `+ id` added, `> id progress` handed out with that progress, `s id` its progress is saved, `r id` it fails and so leaves its lane, `. id` its end is on disk.
  */
-const [file = '', run = '', seed = ''] = process.argv.slice(2);
+const [place = '', run = '', seed = ''] = process.argv.slice(2);
 const tell = (...words: string[]) => void writeSync(1, `${words.join(' ')}\n`);
 let state = Number(seed);
 const random = (below: number) => {
@@ -15,26 +16,26 @@ const random = (below: number) => {
   return Math.floor((state / 2_147_483_648) * below);
 };
 
-const engine = await createSqliteEngine({
-  file,
-  clock: systemClock,
-  log: silentLogger,
-  concurrency: 6,
-  idempotencyRetentionMs: 604_800_000,
-});
+const engine = await openCrashEngine(place, 6);
+/** While the store is away nothing is certain, and nothing is said. */
+const ignoreAbsence = (error: unknown): undefined => {
+  if (!(error instanceof AppError && error.code === 'storage-unavailable')) throw error;
+};
 const tried = new Set<string>();
 
 await engine.start(async (job, save) => {
   tell('>', job.id, job.progress);
-  void engine.settled(job.id, 60_000).then((ended) => {
-    if (ended !== undefined && ended.state !== 'queued') tell('.', job.id);
-  });
+  const tellEnd = (ended: Job | undefined) => void (ended?.state !== 'queued' && tell('.', job.id));
+  engine.settled(job.id, 60_000).then(tellEnd, ignoreAbsence);
   if (job.lane.startsWith('retried') && !tried.has(job.id)) {
     tried.add(job.id);
     return { retryAt: systemClock.now() + random(20), progress: job.progress };
   }
   if (job.progress === '') {
-    await save('half');
+    await save('half').catch((error: unknown) => {
+      tell('r', job.id);
+      throw error;
+    });
     tell('s', job.id);
   }
   if (random(3) === 0) await new Promise(setImmediate);
@@ -48,9 +49,12 @@ const addForever = async (): Promise<never> => {
     const lane = random(5) === 0 ? 'retried' : `lane${random(8)}`;
     const id = `${lane}_${run}_${String(number).padStart(6, '0')}`;
     const idempotency = random(2) === 0 ? { idempotency: { key: id, fingerprint: 'same' } } : {};
-    await engine.add({ id, guildId: 'guild', lane, payload: 'x'.repeat(random(2_000)), ...idempotency });
-    tell('+', id);
-    if (engine.stats().waiting > 200) await new Promise(setImmediate);
+    const added = await engine
+      .add({ id, guildId: 'guild', lane, payload: 'x'.repeat(random(2_000)), ...idempotency })
+      .catch(ignoreAbsence);
+    if (added !== undefined) tell('+', id);
+    else await new Promise((resolve) => setTimeout(resolve, 20));
+    while (engine.stats().waiting > 200) await new Promise((resolve) => setTimeout(resolve, 2));
   }
 };
 await Promise.all(Array.from({ length: 16 }, addForever));

@@ -43,6 +43,15 @@ export const addingContract = (kind: EngineKind): void => {
     );
   });
 
+  test('a job without a payload is one like any other', async (t) => {
+    const engine = await bench(t, kind).open();
+    await engine.start(async () => done);
+    await Promise.all([1, 2, 3].map(async (number) => engine.add(jobOf('a', number, { payload: '' }))));
+    for (const number of [1, 2, 3]) assert.equal((await engine.settled(`a-${number}`, 1_000))?.state, 'done');
+    await until(() => engine.stats().active === 0);
+    assert.equal(engine.stats().bytes, 0);
+  });
+
   test('many added at once are all there, in the order in which they were asked for', async (t) => {
     const engine = await bench(t, kind).open();
     const numbers = Array.from({ length: 500 }, (_, index) => index);
