@@ -1,19 +1,18 @@
 import { readInput, readProgress } from '../src/delivery/stored.ts';
-import { cutText } from '../src/discord/answer.ts';
 import type { CallContext } from '../src/discord/command.ts';
 import type { Job } from '../src/queue/job-engine.ts';
 import { stateMarks, stateName } from './delivery-state.ts';
-import { moment, shown } from './shown.ts';
+import { moment, shown, shownReason } from './shown.ts';
 
 const longestName = 40;
 const longestReason = 160;
 
-/** Why a delivery did not come to a good end, or why it still waits; on one line, `undefined` when there is nothing to tell. */
+/** Why a delivery did not come to a good end, or why it still waits; `undefined` when there is nothing to tell. */
 export const reasonOf = (job: Job): string | undefined => {
   const { results, attempts } = readProgress(job);
   const stopped = results.find(({ status }) => status === 'failed' || status === 'ambiguous');
   const message = stopped?.error?.message ?? (job.state === 'queued' ? attempts.at(-1)?.error?.message : undefined);
-  return message?.replaceAll(/\s+/g, ' ').trim();
+  return message;
 };
 
 /** A delivery in a list: when, which webhook, how it stands, how often it was tried, and why in words. */
@@ -30,6 +29,6 @@ export const deliveryLine = (job: Job, { text }: Pick<CallContext, 'text'>): str
       ...(replayOf === undefined ? [] : [text('delivery-line.replay', { number: replay })]),
       `\`${job.id}\``,
     ].join(' · '),
-    ...(reason === undefined ? [] : [`> ${cutText(reason, longestReason)}`]),
+    ...(reason === undefined ? [] : [`> ${shownReason(reason, longestReason)}`]),
   ].join('\n');
 };

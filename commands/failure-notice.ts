@@ -2,11 +2,10 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { Clock } from '../src/clock.ts';
 import type { PendingReport } from '../src/delivery/failure-report-queue.ts';
 import { failuresUntilSuspended } from '../src/delivery/failure-streak.ts';
-import { cutText } from '../src/discord/answer.ts';
 import { anyManager, writeCustomId } from '../src/discord/custom-id.ts';
 import type { Text } from '../src/discord/texts.ts';
 import type { JsonObject } from '../src/domain/json.ts';
-import { shown } from './shown.ts';
+import { shown, shownReason } from './shown.ts';
 
 const buttonsLastMs = 90 * 86_400_000;
 const longestReason = 500;
@@ -37,7 +36,7 @@ export const failureNotice = (
   return {
     content: text(key, {
       name: shown(name),
-      reason: cutText(reason, longestReason),
+      reason: shownReason(reason, longestReason),
       count: suspended ? failuresUntilSuspended : count,
     }),
     components: [

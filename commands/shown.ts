@@ -12,6 +12,13 @@ export const shown = (name: string, longest = 80): string =>
     maskedLink: true,
   }).replaceAll('<', String.raw`\<`);
 
+/**
+ * Why something failed, on one line. Such texts may quote what a caller sent, so markdown does nothing in them; only
+ * channels and roles, which ping nobody, are shown as such.
+ */
+export const shownReason = (reason: string, longest: number): string =>
+  shown(reason.replaceAll('**', ''), longest).replaceAll(/\\<(#|@&)(\d{17,20})>/g, '<$1$2>');
+
 /** A short text as code on one line; a backtick in it becomes `ˋ`. */
 export const inCode = (text: string): string => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', 'ˋ')}\``;
 

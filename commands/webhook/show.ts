@@ -2,7 +2,7 @@ import type { Subcommand } from '../../src/discord/command.ts';
 import { callAnswer, keyNote } from '../call-answer.ts';
 import { channelOf, messageOf } from '../message-action.ts';
 import { cutText } from '../../src/discord/answer.ts';
-import { codeBlock, inCode, moment, shown } from '../shown.ts';
+import { codeBlock, inCode, moment, shown, shownReason } from '../shown.ts';
 import { findWebhook, webhookOption } from '../webhook-option.ts';
 
 const longestPart = 300;
@@ -23,7 +23,7 @@ const show: Subcommand = {
         : [
             text('webhook.show.suspended', {
               when: moment(webhook.suspended.at),
-              reason: cutText(webhook.suspended.reason, longestPart),
+              reason: shownReason(webhook.suspended.reason, longestPart),
             }),
           ]),
       ...(description === undefined ? [] : [shown(description, longestPart)]),

@@ -13,7 +13,7 @@ const failure = (state: 'failed' | 'partial' | 'ambiguous' = 'failed', suspended
   name: '**a** <@1>',
   deliveryId: 'abcdefghijklmnopqrst',
   state,
-  reason: 'I lack **View Channel** there.',
+  reason: 'I lack **View Channel** in <#1456000000000000202>.',
   suspended,
 });
 const noticeOf = (report: Parameters<typeof failureNotice>[0], locale = 'en') => {
@@ -26,7 +26,10 @@ test('says what failed and why; the name of a webhook does nothing', () => {
   const escaped = String.raw`**\*\*a\*\* \<@1>**`;
   const told = (state: 'failed' | 'partial' | 'ambiguous') =>
     noticeOf(addFailure(undefined, failure(state), 0)).content;
-  assert.equal(told('failed'), `❌ ${escaped} could not be carried out: I lack **View Channel** there.`);
+  assert.equal(
+    told('failed'),
+    `❌ ${escaped} could not be carried out: I lack View Channel in <#1456000000000000202>.`,
+  );
   assert.match(told('partial'), /carried out in part: I lack/);
   assert.match(told('ambiguous'), /Nobody can tell whether/);
 });

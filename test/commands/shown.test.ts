@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeBlock, inCode, moment, shown } from '../../commands/shown.ts';
+import { codeBlock, inCode, moment, shown, shownReason } from '../../commands/shown.ts';
 
 test('a name stays plain text on one line', () => {
   for (const [name, expected] of [
@@ -23,4 +23,15 @@ test('code cannot be ended from within', () => {
 
 test('a moment is given in whole seconds', () => {
   assert.equal(moment(1_767_225_600_999), '<t:1767225600:R>');
+});
+
+test('a reason shows channels and roles, and whatever a caller put into it does nothing', () => {
+  assert.equal(
+    shownReason('I lack **View Channel** in\n<#1456000000000000202>.', 100),
+    'I lack View Channel in <#1456000000000000202>.',
+  );
+  assert.equal(
+    shownReason('No channel called "x" [click](https://example.org) # `a` <@1456000000000000010> "".', 200),
+    'No channel called "x" \\[click](https://example.org) # \\`a\\` \\<@1456000000000000010> "".',
+  );
 });
