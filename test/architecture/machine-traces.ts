@@ -5,7 +5,15 @@ const traces: [RegExp, string][] = [
   [new RegExp(join('(?<![\\w.:/*{}-])/', '(home|root|Users|work|tmp)/[\\w.]')), 'a path of one machine'],
   [new RegExp(join('[A-Z]:\\\\', 'Users')), 'a path of one machine'],
   [
-    new RegExp(join('registry', '\\.[a-z]|npmjs', '\\.org|npm', 'mirror|(pypi|ghcr|docker)', '\\.(org|io)')),
+    new RegExp(
+      join(
+        'registry',
+        '\\.[a-z\\d-]+\\.(com|org|io|net|dev)|npmjs',
+        '\\.org|npm',
+        'mirror|(pypi|ghcr|docker)',
+        '\\.(org|io)',
+      ),
+    ),
     'a package registry',
   ],
 ];

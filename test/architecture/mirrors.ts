@@ -3,6 +3,11 @@ import type { SourceFile } from './source-file.ts';
 /** Files with logic that are tested elsewhere, each with where. */
 const testedElsewhere: Record<string, string> = {
   'src/actions/action-kind.ts': 'only ties types together',
+  'src/delivery/run-action.ts': 'test/delivery/carry-out.test.ts',
+  'src/delivery/scope.ts': 'test/delivery/carry-out.test.ts',
+  'src/delivery/stored.ts': 'test/delivery/carry-out.test.ts',
+  'src/main.ts': 'test/journey/, which starts it as people do',
+  'src/start-sandbox.ts': 'test/journey/, which starts it as people do',
 };
 
 const hasLogic = (file: SourceFile) => {

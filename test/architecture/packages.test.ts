@@ -33,4 +33,5 @@ test('traces of one machine are found, links and relative paths are not', () => 
     assert.deepEqual(faults(`first\nread ${at(folder)}`), ['a.md:2 names a path of one machine'], folder);
   }
   assert.equal(faults(['registry', 'example', 'org'].join('.')).length, 1);
+  assert.deepEqual(faults('registry.metrics(); registry.a.b;'), []);
 });
