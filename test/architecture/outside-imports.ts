@@ -5,7 +5,6 @@ import type { SourceFile } from './source-file.ts';
 const packagePlaces: Record<string, string[]> = {
   express: ['http'],
   'express-rate-limit': ['http'],
-  helmet: ['http'],
   keyv: ['store'],
   '@keyv/*': ['store'],
   'discord.js': ['discord', 'commands', 'sandbox'],
