@@ -1,21 +1,26 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { SharedBrake } from '../store/shared-limits.ts';
+import { rateLimited } from './rest-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Answer } from './transport.ts';
 
-/** Holds every request of the process back when going on would get it banned. */
+/** Holds every request of the process, and of those that share it, back when going on would get the bot banned. */
 export type Brake = {
   /** Takes a request in (0), or says for how many ms to hold it back. Each one taken in is followed by one `settle`. */
   admit(): number;
   /** Learns what became of a request; `undefined`: there was no answer. */
   settle(answer: Answer | undefined): void;
-  /** Invalid requests of the last ten minutes, and until when (ms since 1970) everything is held, if it is. */
+  /** Sends what was taken in if the other processes' brake allows it too. Rejects with `discord-rate-limited` when it does not. */
+  across(send: () => Promise<Answer>): Promise<Answer>;
+  /** Invalid requests of the last ten minutes, of all processes as far as is known here, and until when (ms since 1970) everything is held, if it is. */
   health(): { invalidRequests: number; brakedUntil: number | undefined };
 };
 
-/** Discord bans an address for 10,000 of these in ten minutes; this is a twentieth: https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
-const budget = 500;
-const windowMs = 600_000;
+/** Discord bans an address for 10,000 of these in `windowMs`; this is a twentieth: https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
+export const invalidRequests = { budget: 500, windowMs: 600_000 };
+
+const { budget, windowMs } = invalidRequests;
 /** How long a request waits that others under way might use the budget up for. */
 const crowdedMs = 250;
 /** From this many refusals in a row on, each doubles the time for which everything is held. */
@@ -42,14 +47,18 @@ const isDiscordBody = (body: unknown) => typeof body === 'object' && body !== nu
 const isInvalid = ({ status, headers }: Answer) =>
   status === 401 || status === 403 || (status === 429 && headers.get('x-ratelimit-scope') !== 'shared');
 
+/** What {@link createBrake} needs; `shared` is what other processes know. */
+export type BrakeOptions = { clock: Clock; log: Logger; shared?: SharedBrake | undefined };
+
 /** One brake serves every REST client of the process. */
-export const createBrake = ({ clock, log }: { clock: Clock; log: Logger }): Brake => {
+export const createBrake = ({ clock, log, shared }: BrakeOptions): Brake => {
   let invalidAt: number[] = [];
   let underWay = 0;
   let heldUntil = 0;
   let limitedInARow = 0;
   // After a hold, one request goes ahead of all others to find out whether it is over.
   let probing = false;
+  let everywhere = { invalid: 0, at: 0 };
 
   const countInvalid = () => {
     const since = clock.now() - windowMs;
@@ -60,6 +69,7 @@ export const createBrake = ({ clock, log }: { clock: Clock; log: Logger }): Brak
     probing = true;
     if (clock.now() + ms <= heldUntil) return;
     heldUntil = clock.now() + ms;
+    shared?.hold(ms);
     log.warn({ ms, why, invalidRequests: countInvalid() }, 'all requests to Discord are held back');
   };
 
@@ -94,8 +104,24 @@ export const createBrake = ({ clock, log }: { clock: Clock; log: Logger }): Brak
       limitedInARow = 0;
       if (clock.now() >= heldUntil) probing = false;
     },
+    async across(send) {
+      const entered = await shared?.enter();
+      if (entered === undefined) return send();
+      if ('waitMs' in entered) {
+        heldUntil = Math.max(heldUntil, clock.now() + entered.waitMs);
+        throw rateLimited(entered.waitMs);
+      }
+      everywhere = { invalid: entered.invalid, at: clock.now() };
+      let answer: Answer | undefined;
+      try {
+        answer = await send();
+        return answer;
+      } finally {
+        entered.leave(answer !== undefined && isInvalid(answer));
+      }
+    },
     health: () => ({
-      invalidRequests: countInvalid(),
+      invalidRequests: Math.max(countInvalid(), clock.now() - everywhere.at < windowMs ? everywhere.invalid : 0),
       brakedUntil: clock.now() < heldUntil ? heldUntil : undefined,
     }),
   };

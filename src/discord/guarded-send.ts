@@ -11,7 +11,7 @@ export const createGuardedSend =
     if (heldMs > 0) throw rateLimited(heldMs);
     let answer: Answer | undefined;
     try {
-      answer = await transport.send(url, outgoing);
+      answer = await brake.across(() => transport.send(url, outgoing));
       return answer;
     } finally {
       brake.settle(answer);

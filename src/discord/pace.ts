@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
+import type { SharedPlaces } from '../store/shared-limits.ts';
 import { calledOff } from './transport.ts';
 
 /** Spreads requests over time. */
@@ -20,11 +21,14 @@ const remembered = 100;
 /** With fewer answers than this nothing is assumed about the network: the first ones also had to connect. */
 const enough = 20;
 
+/** What {@link createPace} needs; `shared` are the places of all processes together, as many as `perSecond`. */
+export type PaceOptions = { perSecond: number; clock: Clock; shared?: SharedPlaces | undefined };
+
 /**
  * At most `perSecond` requests in any second as the server counts it, however unevenly the network delays them, and
  * spread out rather than all at once. Discord's own limit: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
  */
-export const createPace = ({ perSecond, clock }: { perSecond: number; clock: Clock }): Pace => {
+export const createPace = ({ perSecond, clock, shared }: PaceOptions): Pace => {
   const group = Math.max(1, Math.floor(perSecond / groupsPerSecond));
   const smooth = new PQueue({ intervalCap: group, interval: Math.floor((group * secondMs) / perSecond), strict: true });
   // The server counts a request somewhere between sending and answer. A place is free again one second after the
@@ -41,15 +45,19 @@ export const createPace = ({ perSecond, clock }: { perSecond: number; clock: Clo
 
   const inPlace = <Result>(send: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> =>
     new Promise((resolve, reject) => {
-      const sendAndHold = () =>
-        new Promise<void>((free) => {
+      const sendAndHold = async () => {
+        const freeInMs = await shared?.take(signal);
+        await new Promise<void>((free) => {
           const startedAt = clock.now();
           const finish = () => {
             // A machine's clock may be set meanwhile: no place is held for longer than a minute.
-            clock.after(holdMs(Math.min(Math.max(clock.now() - startedAt, 0), 60_000)), free);
+            const ms = holdMs(Math.min(Math.max(clock.now() - startedAt, 0), 60_000));
+            freeInMs?.(ms);
+            clock.after(ms, free);
           };
           send().then(resolve, reject).finally(finish).catch(reject);
         });
+      };
       places.add(sendAndHold, signal && { signal }).catch(reject);
     });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBrake } from '../../src/discord/brake.ts';
+import { AppError } from '../../src/errors.ts';
 import { silentLogger } from '../../src/logger.ts';
+import type { SharedBrake } from '../../src/store/shared-limits.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
 const answer = (status: number, headers: Record<string, string> = {}, body: unknown = {}) => ({
@@ -66,4 +68,36 @@ test('many limits in a row, wherever, hold everything; one success in between do
   assert.equal(brake.health().brakedUntil, undefined);
   for (let n = 0; n < 5; n += 1) run(limited);
   assert.ok(brake.health().brakedUntil !== undefined);
+});
+
+test('what other processes know holds this one too, and they learn what became of its requests', async () => {
+  const clock = createFakeClock();
+  const holds: number[] = [];
+  const left: boolean[] = [];
+  let next: Awaited<ReturnType<SharedBrake['enter']>> = { invalid: 7, leave: (invalid) => void left.push(invalid) };
+  const shared: SharedBrake = { enter: async () => next, hold: (ms) => void holds.push(ms) };
+  const brake = createBrake({ clock, log: silentLogger, shared });
+  assert.equal((await brake.across(async () => answer(403))).status, 403);
+  await brake.across(async () => answer(200));
+  await assert.rejects(
+    brake.across(async () => Promise.reject(new Error('lost'))),
+    /lost/,
+  );
+  assert.deepEqual(left, [true, false, false]);
+  assert.equal(brake.health().invalidRequests, 7);
+
+  brake.admit();
+  brake.settle(answer(429, { 'retry-after': '3', 'x-ratelimit-global': 'true' }, { retry_after: 3 }));
+  assert.deepEqual(holds, [3_000]);
+  clock.advance(3_000);
+
+  next = { waitMs: 5_000 };
+  let isSent = false;
+  const held = brake.across(async () => {
+    isSent = true;
+    return answer(200);
+  });
+  await assert.rejects(held, (error) => error instanceof AppError && error.retryAfterMs === 5_000);
+  assert.equal(isSent, false);
+  assert.equal(brake.health().brakedUntil, clock.now() + 5_000);
 });

@@ -14,6 +14,7 @@ const start = ({ heldMs = 0, send }: { heldMs?: number; send: () => Promise<Answ
     brake: {
       admit: () => heldMs,
       settle: (one) => void settled.push(one),
+      across: (send) => send(),
       health: () => ({ invalidRequests: 0, brakedUntil: undefined }),
     },
     transport: {
