@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EndState, Job, JobHandler, Outcome } from '../queue/job-engine.ts';
 import { retryAt } from '../queue/retry-schedule.ts';
+import { createKeepOrder } from './keep-order.ts';
 import { failedResult, runAction } from './run-action.ts';
 import { readInput, readProgress } from './stored.ts';
 import { isWorthTryingAgain } from './try-again.ts';
@@ -64,6 +65,7 @@ const asAppError = (error: unknown, job: Job, log: Logger): AppError => {
 
 /** Builds the handler that carries deliveries out, action by action, going on after the last one that has ended. */
 export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended }: CarryOutContext): JobHandler => {
+  const order = createKeepOrder();
   const carryOut = async (job: Job, input: DeliveryInput, context: Parameters<JobHandler>): Promise<Outcome> => {
     const [, save, signal] = context;
     const { actions } = input.webhook.definition;
@@ -77,6 +79,8 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
     if (job.interrupted === true) progress = { ...progress, sentAt: progress.sentAt ?? job.createdAt };
 
     const text = () => JSON.stringify(progress);
+    const later = order.behind(job, startedAt);
+    if (later !== undefined) return { retryAt: later, progress: text() };
     const end = (error?: AppError): Outcome => {
       const last = {
         startedAt,
@@ -85,6 +89,7 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
       };
       progress = { ...progress, attempts: [...progress.attempts, last] };
       const state = endStateOf(progress.results);
+      order.over(job);
       log.info({ state, attempts: progress.attempts.length, ms: clock.now() - job.createdAt }, 'delivery ended');
       ended?.({ job, input, state, results: progress.results });
       return { state, progress: text() };
@@ -135,6 +140,7 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
         const { results, attempts, sentAt } = progress;
         progress = { results, attempts: [...attempts, failed], ...(sentAt !== undefined && { sentAt }) };
         log.warn({ action: index, kind: draft.kind, code: error.code, retryAt: again }, 'action is tried again later');
+        order.waits(job, again, clock.now());
         return { retryAt: again, progress: text() };
       }
       if (index < actions.length - 1) await save(text());

@@ -2,23 +2,23 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Waits between attempts in ms: quick at first, then patient; just under 24 hours together. */
+const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
+
+/**
+ * Waits between attempts in ms: quick at first, every minute for the first half hour, so that an outage's end is soon
+ * noticed, then more and more patient; about 24 hours together.
+ */
 export const retryDelays: readonly number[] = [
   second,
   2 * second,
   5 * second,
   15 * second,
   30 * second,
-  minute,
-  2 * minute,
-  5 * minute,
-  10 * minute,
-  30 * minute,
-  hour,
-  2 * hour,
-  4 * hour,
-  8 * hour,
-  8 * hour,
+  ...times(30, minute),
+  ...times(12, 5 * minute),
+  ...times(12, 10 * minute),
+  ...times(10, 30 * minute),
+  ...times(15, hour),
 ];
 
 /** Each wait is made up to this much shorter or longer, so that what failed together does not come back together. */
