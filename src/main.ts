@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { startApp, type Outside } from './app.ts';
@@ -6,6 +5,7 @@ import { systemClock } from './clock.ts';
 import { loadConfig, type Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { createLogger } from './logger.ts';
+import { createRandomBytes } from './random.ts';
 
 const complain = (text: string) => void process.stderr.write(`${text}\n`);
 
@@ -44,7 +44,7 @@ const outside = (config: Config, destination: NodeJS.WriteStream): Outside => {
     process.exit(1);
   });
   process.on('unhandledRejection', (error) => log.error({ error }, 'a failure was handled by nobody'));
-  return { clock: systemClock, log, randomBytes };
+  return { clock: systemClock, log, randomBytes: createRandomBytes() };
 };
 
 const start = async () => {
@@ -66,8 +66,35 @@ const sandbox = async () => {
   stopOnSignal(stop);
 };
 
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const backup = async (folder: string | undefined) => {
+  const { backUp } = await import('./backup.ts');
+  const { dataDir } = loadConfig(process.env);
+  const made = await backUp({ dataDir, folder, cwd: process.cwd(), clock: systemClock, write: say });
+  say(`Backed up into ${made}. It holds the encryption key and everything said: keep it as safe as ${dataDir}.`);
+};
+
+const restore = async (folder: string, { force = false, hold = false }: { force?: boolean; hold?: boolean }) => {
+  const { restore } = await import('./restore.ts');
+  const { dataDir } = loadConfig(process.env);
+  await restore({ backup: folder, dataDir, force, hold, clock: systemClock, write: say });
+};
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 const program = new Command('guildhook').description('Webhooks that act in your Discord server.').action(start);
 program.command('start', { hidden: true }).description('run the bot and the receiver').action(start);
 program.command('sandbox').description('try everything against a local stand-in for Discord').action(sandbox);
+program
+  .command('backup')
+  .argument('[folder]', 'a new folder; guildhook-backup-<time> here without it')
+  .description('copy everything in DATA_DIR, also while the bot runs')
+  .action(backup);
+program
+  .command('restore')
+  .argument('<folder>', 'what backup made')
+  .option('--force', 'move what is in DATA_DIR aside')
+  .option('--hold', 'do not carry out what was waiting; it ends as ambiguous, to be replayed')
+  .description('put a backup into DATA_DIR, while the bot is stopped')
+  .action(restore);
 await program.parseAsync(process.argv).catch(fail);

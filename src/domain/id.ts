@@ -18,9 +18,13 @@ export const newId = (length: number, random: RandomBytes): string => {
   return id;
 };
 
-/** `value` (0 or more) in base62, with leading zeros up to `length` digits. */
-export const toBase62 = (value: bigint, length: number): string => {
+/** `value` (0 or more) in base62, with leading zeros up to `length` digits. A number must be a safe integer. */
+export const toBase62 = (value: bigint | number, length: number): string => {
   let text = '';
-  for (let rest = value; rest > 0n; rest /= 62n) text = base62Digits.charAt(Number(rest % 62n)) + text;
+  if (typeof value === 'number') {
+    for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = base62Digits.charAt(rest % 62) + text;
+  } else {
+    for (let rest = value; rest > 0n; rest /= 62n) text = base62Digits.charAt(Number(rest % 62n)) + text;
+  }
   return text.padStart(length, '0');
 };

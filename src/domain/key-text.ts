@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { newId, toBase62, type RandomBytes } from './id.ts';
 
@@ -8,8 +8,8 @@ const secretLength = 43;
 const checksumLength = 6;
 const shape = /^(whk_([0-9A-Za-z]{12})_[0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 
-const checksumOf = (body: string): string => toBase62(BigInt(crc32(body)), checksumLength);
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const checksumOf = (body: string): string => toBase62(crc32(body), checksumLength);
+const digestOf = (text: string): string => hash('sha256', text);
 
 /**
  * A new key: `text` is shown once and never kept, `digest` (SHA-256 of the text, hex) is stored, `id` finds it again.

@@ -6,6 +6,7 @@ const folderLine = [
   'clock',
   'logger',
   'config',
+  'random',
   'failpoint',
   'domain',
   'actions',
