@@ -2,13 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createReadiness } from '../../src/http/readiness.ts';
 
+type World = {
+  now: number;
+  writes: number;
+  canWrite: boolean;
+  oldestMs: number;
+  gateway: { connected: boolean; reason?: string };
+  tokenRejected: boolean;
+};
+
 const start = () => {
-  const world = {
+  const world: World = {
     now: 0,
     writes: 0,
     canWrite: true,
     oldestMs: 0,
-    gateway: { connected: true } as { connected: boolean; reason?: string },
+    gateway: { connected: true },
     tokenRejected: false,
   };
   const readiness = createReadiness({
