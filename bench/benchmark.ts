@@ -17,6 +17,6 @@ export type Benchmark = {
   name: string;
   /** What is compared with what, in one sentence. */
   about: string;
-  /** Measures; `rounds` of each side in turn. Ends every process that it starts, also when it fails. */
-  run(rounds: number): Promise<Result[]>;
+  /** Measures; `rounds` of each side in turn, where load is kept up for `minutes`. Ends every process that it starts, also when it fails. */
+  run(rounds: number, minutes: number): Promise<Result[]>;
 };

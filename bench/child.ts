@@ -9,6 +9,8 @@ export type Child<Ready> = AsyncDisposable & {
   pid: number;
   /** Asks a process of `bench/processes/` something; gives its answer. */
   ask(question: string): Promise<unknown>;
+  /** Ends it at once, with SIGKILL. */
+  kill(): Promise<void>;
 };
 
 /** How to start a process: a file from the repository's root, its environment, and which line of its output says that it is ready. */
@@ -74,6 +76,11 @@ export const startChild = async <Ready>({
     ask: (question) => {
       child.send(question);
       return new Promise((resolve, reject) => asked.push({ resolve, reject }));
+    },
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
     },
     [Symbol.asyncDispose]: () => stop(child),
   };

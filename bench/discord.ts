@@ -11,7 +11,7 @@ const discordReady = z.object({
   admin: z.string(),
   channels: z.array(z.string()),
 });
-const programReady = z.object({ urls: z.array(z.string()), key: z.string() });
+const programReady = z.object({ urls: z.array(z.string()), key: z.string(), keys: z.array(z.string()) });
 
 /** Discord for a benchmark: where it is, and the channels made for it. */
 export type Discord = Child<z.infer<typeof discordReady>>;
@@ -47,29 +47,39 @@ const environment = (discord: Discord, dataDir: string) => ({
   RATE_LIMIT: '1000000/1s',
 });
 
-/** The program with a webhook for each of Discord's channels, whose message is `<id>`; `pace`: requests a second towards Discord. */
+/** What a benchmark changes about the program: requests a second towards Discord, how many keys there are, calls allowed with each. */
+export type ProgramOptions = { pace?: number; keys?: number; rateLimit?: string };
+
+/** The program with a webhook for each of Discord's channels, whose message is `<id>`. */
 export const startProgram = (
   discord: Discord,
   dataDir: string,
-  pace?: number,
+  { pace, keys = 1, rateLimit }: ProgramOptions = {},
 ): Promise<Child<z.infer<typeof programReady>>> =>
   startProcess('program', programReady, {
     ...environment(discord, dataDir),
     BENCH_CHANNELS: discord.ready.channels.join(','),
+    BENCH_KEYS: String(keys),
+    ...(rateLimit !== undefined && { RATE_LIMIT: rateLimit }),
     ...(pace !== undefined && { BENCH_PACE: String(pace) }),
   });
 
+/** The program in one process that can be killed, without webhooks; `ready` once it takes calls. */
+export const startBare = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
+  startChild({ file: 'src/main.ts', env: environment(discord, dataDir), readLine: readPort });
+
 const logLine = z.object({ port: z.number() });
+const readPort = (line: string) => {
+  const { data } = logLine.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
+  return data && { url: `http://127.0.0.1:${data.port}` };
+};
 
 /** The program as people start it, with `npm start`; `ready` once it takes calls. */
 export const startMain = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
   startChild({
     file: 'bin/guildhook.js',
     env: environment(discord, dataDir),
-    readLine: (line) => {
-      const { data } = logLine.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
-      return data && { url: `http://127.0.0.1:${data.port}` };
-    },
+    readLine: readPort,
   });
 
 /** Resolves once `/readyz` says 200. */

@@ -54,7 +54,7 @@ const relay = async (): Promise<number[]> => {
 const guildhook = async (): Promise<number[]> => {
   await using folder = await temporaryFolder();
   await using discord = await startDiscord({ channels });
-  await using program = await startProgram(discord, folder.path, 1_000_000);
+  await using program = await startProgram(discord, folder.path, { pace: 1_000_000 });
   return await delays(discord, program.ready.urls, program.ready.key);
 };
 

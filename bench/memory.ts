@@ -33,7 +33,7 @@ export const memory: Benchmark = {
     const idleMb = await idle();
     await using folder = await temporaryFolder();
     await using discord = await startDiscord({ channels });
-    await using program = await startProgram(discord, folder.path, 1_000_000);
+    await using program = await startProgram(discord, folder.path, { pace: 1_000_000 });
     const { urls, key } = program.ready;
 
     const deliver = async (calls: number) => {

@@ -25,6 +25,8 @@ for (const [index, id] of channels.entries()) {
 /** When each message's text arrived, in ms of the monotonic clock. */
 let arrivals: [content: string, at: number][] = [];
 let refusals = 0;
+/** Channels whose messages are never answered. */
+const dead = new Set<string>();
 let lastId = 10n ** 18n;
 const message = z.object({ content: z.string().default('') });
 
@@ -65,6 +67,10 @@ const passOn = (request: IncomingMessage, response: ServerResponse) => {
 const front = createServer((request, response) => {
   const at = monotonicMs();
   const isMessage = request.method === 'POST' && /\/channels\/\d+\/messages$/.test(request.url ?? '');
+  if (isMessage && dead.has(request.url?.split('/').at(-2) ?? '')) {
+    request.resume();
+    return;
+  }
   if (isMessage && env.BENCH_FAST) {
     answerMessage(request, response, at).catch(() => response.destroy());
     return;
@@ -87,6 +93,11 @@ front.listen(0, '127.0.0.1', () => {
     answers: {
       arrivals: () => arrivals,
       counts: () => ({ arrived: arrivals.length, refusals }),
+      'kill the first channel': () => dead.add(channels[0] ?? '').size,
+      'revive all': () => {
+        dead.clear();
+        return 0;
+      },
       forget: () => {
         arrivals = [];
         return true;

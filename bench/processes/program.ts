@@ -12,7 +12,12 @@ import { demoIds } from '../../src/sandbox/demo-guild.ts';
 import { serveParent } from './answers.ts';
 
 const env = z
-  .object({ BENCH_CHANNELS: z.string(), BENCH_PACE: z.coerce.number().optional(), DISCORD_TOKEN: z.string() })
+  .object({
+    BENCH_CHANNELS: z.string(),
+    BENCH_KEYS: z.coerce.number(),
+    BENCH_PACE: z.coerce.number().optional(),
+    DISCORD_TOKEN: z.string(),
+  })
   .parse(process.env);
 
 const app = await startApp(
@@ -28,8 +33,10 @@ await app.connected;
 
 const createdAt = Date.now();
 const by = { guildId: demoIds.guild, createdAt, createdBy: demoIds.owner };
-const key = createKey(randomBytes);
-await app.store.keys.create({ ...by, id: key.id, label: 'bench', digest: key.digest, first: true });
+const keys = Array.from({ length: env.BENCH_KEYS }, () => createKey(randomBytes));
+for (const [index, { id, digest }] of keys.entries()) {
+  await app.store.keys.create({ ...by, id, label: `bench ${index}`, digest, first: index === 0 });
+}
 const urls: string[] = [];
 for (const channel of env.BENCH_CHANNELS.split(',')) {
   const id = newId(16, randomBytes);
@@ -39,7 +46,14 @@ for (const channel of env.BENCH_CHANNELS.split(',')) {
 }
 
 serveParent({
-  ready: { urls, key: key.text },
-  answers: { memory: () => process.memoryUsage().rss, queue: app.engine.stats },
+  ready: { urls, key: keys[0]?.text, keys: keys.map(({ text }) => text) },
+  answers: {
+    memory: () => process.memoryUsage().rss,
+    queue: app.engine.stats,
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+  },
   stop: app.stop,
 });
