@@ -12,7 +12,7 @@ import { createKey } from '../../src/domain/key-text.ts';
 import type { Webhook, WebhookDefinition } from '../../src/domain/webhook.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 /** A running sandbox and what a test asks of it. */
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -54,9 +54,20 @@ export const startProgram = async (
     env = {},
     outside = {},
     guild = demoIds.guild,
-  }: { env?: Record<string, string>; outside?: Partial<Outside>; guild?: string } = {},
+    sandboxOptions = {},
+  }: {
+    env?: Record<string, string>;
+    outside?: Partial<Outside>;
+    guild?: string;
+    sandboxOptions?: Partial<SandboxOptions>;
+  } = {},
 ): Promise<Program> => {
-  const sandbox = await startSandbox({ port: 0, limits: 'none' });
+  const sandbox = await startSandbox({
+    port: 0,
+    limits: 'none',
+    ...(outside.clock && { now: outside.clock.now }),
+    ...sandboxOptions,
+  });
   const dataDir = await mkdtemp(join(tmpdir(), 'guildhook-test-'));
   const config = loadConfig({
     HOST: '127.0.0.1',
