@@ -16,8 +16,8 @@ export type Failure = {
 /**
  * What is to be told of one webhook, at `dueAt` (ms since 1970) at the earliest: `count` failures since the last
  * message, the latest of which is described, and whether the webhook was suspended. `first` is the first of them, by
- * which the message is known. With nothing to tell it only keeps later failures quiet until then. `told`: messages
- * sent before in the same row; `tries`: how often this one could not be sent.
+ * which the message is known, and `since` its time. With nothing to tell it only keeps later failures quiet until then.
+ * `told`: messages sent before in the same row; `tries`: how often this one could not be sent.
  */
 export const pendingReport = z.strictObject({
   webhookId: z.string(),
@@ -28,6 +28,7 @@ export const pendingReport = z.strictObject({
   reason: z.string(),
   suspended: z.boolean(),
   count: z.int().min(0),
+  since: z.number(),
   dueAt: z.number(),
   told: z.int().min(0),
   tries: z.int().min(0),
@@ -39,6 +40,8 @@ export type PendingReport = z.infer<typeof pendingReport>;
 /** At most one message in this time (ms) tells of a webhook's failures. */
 const quietMs = 600_000;
 const longestReason = 500;
+/** What could not be told for so long (ms) is told no more. */
+const staleMs = 86_400_000;
 
 /** The report with a failure more: due at once when it is the first, or when it suspended the webhook. */
 export const addFailure = (
@@ -46,7 +49,7 @@ export const addFailure = (
   { webhookId, name, deliveryId, state, reason, suspended }: Failure,
   now: number,
 ): PendingReport => {
-  const { count = 0, first = deliveryId, dueAt: due = now, told: messages = 0, tries = 0 } = before ?? {};
+  const { count = 0, first = deliveryId, since = now, dueAt: due = now, told: messages = 0, tries = 0 } = before ?? {};
   return {
     webhookId,
     name,
@@ -56,6 +59,7 @@ export const addFailure = (
     reason: reason.slice(0, longestReason),
     suspended: suspended || (before?.suspended ?? false),
     count: count + 1,
+    since: count === 0 ? now : since,
     dueAt: suspended ? now : due,
     told: messages,
     tries,
@@ -72,14 +76,14 @@ export const told = (report: PendingReport, now: number): PendingReport => ({
   tries: 0,
 });
 
-/** The report when Discord could not be reached: due again later; `undefined` after trying for about a day. */
+/** The report when it could not be told: due again later, `retryAfterMs` at the earliest; `undefined` after a day. */
 export const failedToTell = (
   report: PendingReport,
   { now, retryAfterMs }: { now: number; retryAfterMs: number | undefined },
 ): PendingReport | undefined => {
   const tries = report.tries + 1;
   const again = retryAt({ attempts: tries, now, random: () => 0.5, retryAfterMs });
-  return again === undefined ? undefined : { ...report, tries, dueAt: again };
+  return again === undefined || now - report.since > staleMs ? undefined : { ...report, tries, dueAt: again };
 };
 
 /** When the next of these is due (ms since 1970). */

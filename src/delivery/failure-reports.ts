@@ -45,8 +45,14 @@ const refusedMs = 3_600_000;
 
 const factOf = (guildId: Snowflake) => `failure-reports:${guildId}`;
 
-const readReports = (text: string | undefined): PendingReport[] =>
-  text === undefined || text === '' ? [] : z.array(pendingReport).parse(JSON.parse(text));
+/** What another version wrote and this one cannot read is told no more. */
+const readReports = (text: string | undefined): PendingReport[] => {
+  if (text === undefined || text === '') return [];
+  const json: unknown = JSON.parse(text);
+  return z.array(pendingReport).safeParse(json).data ?? [];
+};
+
+type Target = { channel: Snowflake; locale: string | undefined };
 
 type Guild = {
   id: Snowflake;
@@ -60,8 +66,8 @@ type Guild = {
 /**
  * Gathers failures and tells each guild in its log channel: the first of a webhook at once, later ones in one message
  * every ten minutes, a suspension at once. What is to be told is written down before it is sent, and its nonce is the
- * same after a crash, so that it is told once. A guild without a log channel costs nothing, and one that refuses is
- * left alone for an hour.
+ * same after a crash, so that it is told once. A guild without a log channel costs nothing. One that refuses is asked
+ * again once an hour at most, and what could not be told for about a day is given up.
  */
 export const createFailureReports = (options: FailureReportsOptions): FailureReports => {
   const { settings, facts, openDoors, write, clock, log } = options;
@@ -100,17 +106,20 @@ export const createFailureReports = (options: FailureReportsOptions): FailureRep
     await facts.set(factOf(guild.id), reports.length === 0 ? '' : JSON.stringify(reports));
   };
 
-  const channelOf = async (guildId: Snowflake) => {
+  const targetOf = async (guildId: Snowflake): Promise<Target | undefined> => {
     const { logChannelId: channel, locale } = (await settings.get(guildId)) ?? {};
-    if (channel === undefined || (refused.get(channel) ?? 0) > clock.now()) return undefined;
-    return { channel, locale };
+    return channel === undefined ? undefined : { channel, locale };
   };
 
-  /** Sends one message; gives the report as it stands after that, or `undefined` when nothing of it is left to tell. */
-  const send = async (guildId: Snowflake, report: PendingReport): Promise<PendingReport | undefined> => {
-    const target = await channelOf(guildId);
-    if (target === undefined) return undefined;
-    const { channel, locale } = target;
+  /** Sends one message; gives the report as it stands after that, or `undefined` when it is given up. */
+  const send = async (
+    guildId: Snowflake,
+    report: PendingReport,
+    { channel, locale }: Target,
+  ): Promise<PendingReport | undefined> => {
+    const later = (ms: number | undefined) => failedToTell(report, { now: clock.now(), retryAfterMs: ms });
+    const refusedFor = (refused.get(channel) ?? 0) - clock.now();
+    if (refusedFor > 0) return later(refusedFor);
     try {
       await openDoors(guildId, controller.signal).channel(channel, 'POST', ['messages'], {
         body: {
@@ -120,18 +129,19 @@ export const createFailureReports = (options: FailureReportsOptions): FailureRep
           enforce_nonce: true,
         },
       });
+      refused.delete(channel);
       return told(report, clock.now());
     } catch (error) {
       if (controller.signal.aborted) return report;
       if (!(error instanceof AppError)) throw error;
       const { code, detail, retryAfterMs } = error;
-      if (isWorthTryingAgain(error)) return failedToTell(report, { now: clock.now(), retryAfterMs });
+      if (isWorthTryingAgain(error)) return later(retryAfterMs);
       refused.set(channel, clock.now() + refusedMs);
       log.warn(
         { guild: guildId, channel, code, detail },
         'the log channel takes no messages; it is left alone for an hour',
       );
-      return undefined;
+      return later(refusedMs);
     }
   };
 
@@ -139,7 +149,8 @@ export const createFailureReports = (options: FailureReportsOptions): FailureRep
     const reports = await reportsOf(guild);
     for (const report of reports.values()) {
       if (report.dueAt > clock.now() || controller.signal.aborted) continue;
-      const left = report.count === 0 ? undefined : await send(guild.id, report);
+      const target = report.count === 0 ? undefined : await targetOf(guild.id);
+      const left = target === undefined ? undefined : await send(guild.id, report, target);
       if (left === undefined) reports.delete(report.webhookId);
       else reports.set(report.webhookId, left);
       await writeDown(guild);
@@ -157,7 +168,7 @@ export const createFailureReports = (options: FailureReportsOptions): FailureRep
   return {
     add(failure) {
       inTurn(failure.guildId, async (guild) => {
-        if ((await channelOf(failure.guildId)) === undefined) return;
+        if ((await targetOf(failure.guildId)) === undefined) return;
         const reports = await reportsOf(guild);
         const before = reports.get(failure.webhookId);
         const after = addFailure(before, failure, clock.now());

@@ -144,26 +144,52 @@ test('without a log channel nothing is sent or kept', async () => {
   assert.deepEqual([asked(), counts.writes, clock.pending()], [0, 0, 0]);
 });
 
-test('a log channel that is gone is tried once an hour at most, another one at once', async () => {
-  const { fail, idle, pass, asked, fault, current, texts } = setUp();
-  fault.now = ({ id }) => {
-    if (id === '777') throw new AppError('unknown-channel', 'It is gone.');
+test('a log channel that refuses is asked once an hour at most, and told everything when it takes messages again', async () => {
+  const { fail, idle, pass, asked, fault, texts } = setUp();
+  fault.now = () => {
+    throw new AppError('missing-permission', 'Not there.');
   };
-  for (let count = 0; count < 20; count += 1) fail(`w${count}`);
+  for (let count = 0; count < 20; count += 1) fail(`w${count}`, count === 7);
   await idle();
   assert.equal(asked(), 1);
   await pass(59 * minute);
-  fail();
+  fail('w0');
   await idle();
   assert.equal(asked(), 1);
-  await pass(minute);
+  await pass(2 * minute);
+  assert.equal(asked(), 2);
+  fault.now = () => undefined;
+  for (let hour = 0; hour < 3; hour += 1) await pass(60 * minute);
+  assert.equal(texts().length, 20);
+  assert(texts().includes('w7 1 suspended d8 -'));
+});
+
+test('a log channel that is gone for good burns nothing, and its reports are given up', async () => {
+  const { fail, idle, pass, asked, fault, facts, clock } = setUp();
+  fault.now = () => {
+    throw new AppError('unknown-channel', 'It is gone.');
+  };
+  for (let count = 0; count < 20; count += 1) fail(`w${count}`);
+  await idle();
+  for (let hour = 0; hour < 72; hour += 1) await pass(60 * minute);
+  assert(asked() < 40, `${asked()} requests in three days`);
+  assert.deepEqual([[...facts.values()], clock.pending()], [[''], 0]);
+});
+
+test('another log channel is told at once', async () => {
+  const { fail, idle, fault, current, sent } = setUp();
+  fault.now = ({ id }) => {
+    if (id === '777') throw new AppError('unknown-channel', 'It is gone.');
+  };
   fail();
   await idle();
-  assert.equal(asked(), 2);
   current.settings = { logChannelId: '888' };
   fail('w', true);
   await idle();
-  assert.match(String(texts()[0]), /suspended/);
+  assert.deepEqual(
+    sent.map(({ channel, body }) => [channel, body['content']]),
+    [['888', 'w 2 suspended d2 -']],
+  );
 });
 
 test('while Discord is away it is tried again with the same nonce, also after a restart', async () => {
@@ -182,6 +208,14 @@ test('while Discord is away it is tried again with the same nonce, also after a 
     sent.map(({ body }) => body['content']),
     ['w 1 suspended d1 -'],
   );
+});
+
+test('what another version left behind does no harm', async () => {
+  const { fail, idle, facts, texts } = setUp();
+  facts.set(`failure-reports:${guildId}`, '[{"webhookId":"w","count":1}]');
+  fail();
+  await idle();
+  assert.deepEqual(texts(), ['w 1 failed d1 -']);
 });
 
 test('stopping keeps what is not told, with the right number', async () => {

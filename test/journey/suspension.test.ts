@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { suite, test } from 'node:test';
 import { ComponentType, type APIMessage } from 'discord-api-types/v10';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
-import { setOverwrites } from '../../src/sandbox/mutations.ts';
+import { setMemberRoles, setOverwrites } from '../../src/sandbox/mutations.ts';
 import { startProgram, type Program } from './program.ts';
 
 const { alerts, staffOnly, admin, ann, guild } = demoIds;
@@ -134,5 +134,37 @@ suite('replaying', () => {
     assert(typeof view === 'object' && view !== null && 'replay_of' in view && 'replay' in view);
     assert.deepEqual([view.replay_of, view.replay], [delivery, 1]);
     assert.match((await invoke(program, 'webhook logs')).content, /replay 1/);
+  });
+});
+
+suite('managing', () => {
+  test('all failures can be replayed at once, in their order', async (context) => {
+    const program = await startProgram(context);
+    const webhook = await setUp(program);
+    for (const message of ['one', 'two', 'three']) await program.post(webhook, { message }, { query: '?wait=true' });
+    open(program);
+    const question = await press(program, await invoke(program, 'webhook logs'), 'Replay all failed');
+    assert.match(question.content, /Replay 3 deliveries/);
+    assert.match((await press(program, question, 'Replay 3')).content, /3 replays are on their way/);
+    await eventually(() => (messagesIn(program, staffOnly).length === 3 ? true : undefined));
+    assert.deepEqual(
+      messagesIn(program, staffOnly).map(({ content }) => content),
+      ['hi one', 'hi two', 'hi three'],
+    );
+    assert.deepEqual(program.sandbox.unmodelled, []);
+  });
+
+  test('a role may manage by the buttons of a notice as soon as it is named, and no longer', async (context) => {
+    const program = await startProgram(context);
+    const webhook = await setUp(program);
+    await program.post(webhook, { message: 'one' }, { query: '?wait=true' });
+    const notice = await eventually(() => messagesIn(program, alerts)[0]);
+    assert.match(notice.content, /could not be carried out: .*View Channel/);
+    setMemberRoles(program.sandbox.world, { guildId: guild, userId: ann, roles: [demoIds.roles.onCall] });
+    assert.match((await press(program, notice, 'Show payload', ann)).content, /Manage Server/);
+    const settings = await invoke(program, 'settings', { 'manager-role': demoIds.roles.onCall });
+    assert.match((await press(program, notice, 'Show payload', ann)).content, /"message": "one"/);
+    await press(program, settings, 'Only Manage Server');
+    assert.match((await press(program, notice, 'Replay', ann)).content, /Manage Server/);
   });
 });
