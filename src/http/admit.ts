@@ -3,11 +3,13 @@ import { AppError } from '../errors.ts';
 import type { AddressOf } from './address.ts';
 import { createAuthenticate, type AuthenticateContext } from './authenticate.ts';
 import type { Exchange } from './exchange.ts';
-import { bucketOf, createRateLimit, type Taken } from './rate-limit.ts';
+import { bucketOf, createRateLimit, type SharedCounter, type Taken } from './rate-limit.ts';
 
 /** What {@link createAdmit} needs. */
 export type AdmitContext = AuthenticateContext & {
   rateLimit: { max: number; windowMs: number };
+  /** Where receivers count together, if there are several. */
+  sharedCounter?: SharedCounter | undefined;
   keyUsed(id: string, at: number): void;
   addressOf: AddressOf;
 };
@@ -34,10 +36,10 @@ const apply = ({ headers }: Exchange, taken: Taken, whose: string) => {
 
 /** Authenticates and limits callers; whoever proves itself is not held up by others at its address. */
 export const createAdmit = (context: AdmitContext): Admit => {
-  const { clock, rateLimit, keyUsed, addressOf } = context;
+  const { clock, rateLimit, sharedCounter, keyUsed, addressOf } = context;
   const authenticate = createAuthenticate(context);
-  const byKey = createRateLimit({ name: 'key', ...rateLimit });
-  const byAddress = createRateLimit({ name: 'address', ...rateLimit });
+  const byKey = createRateLimit({ name: 'key', ...rateLimit, shared: sharedCounter });
+  const byAddress = createRateLimit({ name: 'address', ...rateLimit, shared: sharedCounter });
 
   const stranger = async (exchange: Exchange) =>
     apply(exchange, await byAddress.take(bucketOf(addressOf(exchange.request))), 'from this address');

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { ipKeyGenerator } from 'express-rate-limit';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Timers cannot be longer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const longestWindowMs = 2_147_483_647;
@@ -11,13 +11,30 @@ export type Taken = { allowed: boolean; retryAfterMs: number; headers: string[] 
 /** Counts calls of one kind of caller. */
 export type RateLimit = { take(caller: string): Promise<Taken> };
 
-/** How many calls in how long, and the policy's name in the headers. */
-export type RateLimitOptions = { name: string; max: number; windowMs: number };
+/** Where several receivers count together: a client of Redis from `ioredis`, and what their keys begin with. */
+export type SharedCounter = { client: object; prefix: string };
 
-/** At most `max` calls in a window that begins with a caller's first. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
-export const createRateLimit = ({ name, max, windowMs }: RateLimitOptions): RateLimit => {
+/** How many calls in how long, and the policy's name in the headers. */
+export type RateLimitOptions = { name: string; max: number; windowMs: number; shared?: SharedCounter | undefined };
+
+/**
+ * At most `max` calls in a window that begins with a caller's first; while a shared counter is away each process counts
+ * for itself. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+export const createRateLimit = ({ name, max, windowMs, shared }: RateLimitOptions): RateLimit => {
   const duration = Math.min(windowMs, longestWindowMs) / 1000;
-  const limiter = new RateLimiterMemory({ points: max, duration, keyPrefix: '' });
+  const own = new RateLimiterMemory({ points: max, duration, keyPrefix: '' });
+  const limiter =
+    shared === undefined
+      ? own
+      : new RateLimiterRedis({
+          storeClient: shared.client,
+          keyPrefix: `${shared.prefix}:${name}`,
+          points: max,
+          duration,
+          rejectIfRedisNotReady: true,
+          insuranceLimiter: own,
+        });
   const policy = `"${name}";q=${max};w=${Math.ceil(duration)}`;
 
   const tell = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Taken => ({

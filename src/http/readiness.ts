@@ -8,8 +8,12 @@ const farBehindMs = 5 * 60_000;
 export type ReadinessContext = {
   clock: Clock;
   facts: { set(name: string, value: string): Promise<void> };
-  queue: () => QueueStats;
-  gateway: () => { connected: boolean; reason?: string };
+  /** What to say when it cannot; the data directory's words without it. */
+  cannotWrite?: string | undefined;
+  /** Without it nothing is carried out here, and how far behind others are is not judged. */
+  queue?: () => QueueStats;
+  /** Without it the gateway is another process' business. */
+  gateway?: () => { connected: boolean; reason?: string };
   discord: () => { tokenRejected: boolean; brakedUntil: number | undefined };
 };
 
@@ -17,6 +21,7 @@ export type ReadinessContext = {
 export const createReadiness = ({
   clock,
   facts,
+  cannotWrite = 'The data directory cannot be written to: check free space and permissions.',
   queue,
   gateway,
   discord,
@@ -36,11 +41,11 @@ export const createReadiness = ({
 
   return async () => {
     const reasons: string[] = [];
-    if (!(await canWrite())) reasons.push('The data directory cannot be written to: check free space and permissions.');
-    const { connected, reason } = gateway();
+    if (!(await canWrite())) reasons.push(cannotWrite);
+    const { connected, reason } = gateway?.() ?? { connected: true };
     if (!connected) reasons.push(reason ?? 'Not connected to the Discord gateway.');
     if (discord().tokenRejected) reasons.push('Discord rejects the bot token: set a new DISCORD_TOKEN.');
-    const behindMs = queue().oldestMs;
+    const behindMs = queue?.().oldestMs ?? 0;
     if (behindMs > farBehindMs) reasons.push(`Deliveries are ${Math.round(behindMs / 1000)} s behind.`);
     return reasons;
   };

@@ -15,6 +15,7 @@ import { createGetReadiness, getHealth } from './health.ts';
 import { createGetMetrics } from './metrics.ts';
 import { httpLimits, type HttpLimits } from './limits.ts';
 import { createPostWebhook } from './post-webhook.ts';
+import type { SharedCounter } from './rate-limit.ts';
 import { createProblem } from './problem.ts';
 import { createRoutes } from './routes.ts';
 
@@ -32,6 +33,8 @@ export type HttpContext = {
   store: Pick<Store, 'webhooks' | 'keys'>;
   engine: Pick<JobEngine, 'get' | 'settled'>;
   accept: Accept;
+  /** Where several receivers count calls together. */
+  sharedCounter?: SharedCounter | undefined;
   /** Told of each use of a key; `at` is ms since 1970. */
   keyUsed(id: string, at: number): void;
   /** The reasons why no calls should be sent here; none when ready. */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Redis } from 'ioredis';
 import { bucketOf, createRateLimit } from '../../src/http/rate-limit.ts';
+import { until } from '../fake-clock.ts';
+import { needs } from '../needs.ts';
+import { startRedis } from '../redis.ts';
 
 describe('a limit', () => {
   test('allows as many calls as it says, in windows that begin with the first', async (context) => {
@@ -49,3 +53,28 @@ describe('whom an address counts as', () => {
     }
   });
 });
+
+test(
+  'receivers on one Redis count together, and each for itself while Redis is away',
+  needs('redis-server'),
+  async (t) => {
+    const server = await startRedis(t);
+    const client = new Redis(server.url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 20,
+    });
+    client.on('error', () => undefined);
+    t.after(() => client.disconnect());
+    await until(() => client.status === 'ready');
+    const options = { name: 'key', max: 3, windowMs: 60_000, shared: { client, prefix: 'test' } };
+    const [one, other] = [createRateLimit(options), createRateLimit(options)];
+    const allowed = [];
+    for (const limit of [one, other, one, other, one]) allowed.push((await limit.take('caller')).allowed);
+    assert.deepEqual(allowed, [true, true, true, false, false]);
+    assert.equal((await other.take('another')).allowed, true);
+    await server.kill();
+    for (let call = 0; call < 3; call += 1) assert.equal((await one.take('caller')).allowed, true);
+    assert.equal((await one.take('caller')).allowed, false);
+  },
+);

@@ -76,3 +76,15 @@ test('tries to write at most every 5 s while it works, and each time while it do
   assert.deepEqual(await readiness(), []);
   assert.equal(world.writes, 3);
 });
+
+test('a receiver alone is judged by whether it can write, in the words of where it writes', async () => {
+  const readinessOf = (set: () => Promise<void>) =>
+    createReadiness({
+      clock: { now: () => 0, after: () => () => undefined },
+      facts: { set },
+      cannotWrite: 'Redis is away.',
+      discord: () => ({ tokenRejected: false, brakedUntil: undefined }),
+    });
+  assert.deepEqual(await readinessOf(async () => undefined)(), []);
+  assert.deepEqual(await readinessOf(async () => Promise.reject(new Error('away')))(), ['Redis is away.']);
+});
