@@ -7,7 +7,7 @@ import { requireAll200, sendSteadily } from './steady.ts';
 
 const connections = 1_500;
 const perSecond = 50;
-const seconds = 8;
+const seconds = 16;
 const goalMs = 200;
 const settleMs = 3_000;
 

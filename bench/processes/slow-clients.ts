@@ -8,7 +8,7 @@ const env = z
   .parse(process.env);
 
 const { hostname, port, pathname } = new URL(env.SLOW_URL);
-const everyMs = 500;
+const everyMs = 2_000;
 /** So many requests whose answers are not read. */
 const unread = 200;
 
