@@ -68,10 +68,10 @@ export const startProgram = (
 export const startBare = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
   startChild({ file: 'src/main.ts', env: environment(discord, dataDir), readLine: readPort });
 
-const logLine = z.object({ port: z.number() });
+const logLine = z.object({ msg: z.literal('taking calls'), url: z.string() });
 const readPort = (line: string) => {
   const { data } = logLine.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
-  return data && { url: `http://127.0.0.1:${data.port}` };
+  return data && { url: data.url };
 };
 
 /** The program as people start it, with `npm start`; `ready` once it takes calls. */
