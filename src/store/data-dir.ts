@@ -16,6 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../errors.ts';
 
 const lockName = 'lock.db';
+const closedName = 'closed.txt';
 const keyName = 'encryption.key';
 const keyBytes = 32;
 
@@ -28,15 +29,17 @@ export type DataDir = {
    * @throws AppError `invalid-settings` when either is not 32 bytes; a damaged key is never replaced.
    */
   encryptionKey(options: { configured: string | undefined; randomBytes: (bytes: number) => Buffer }): Buffer;
+  /** From now on the program does not start on it, and tells this `reason` (a sentence) instead; `undefined` opens it again. */
+  setClosed(reason: string | undefined): void;
   /** Lets another program have it. Happens by itself when the process ends, however it ends. */
   close(): void;
 };
 
 /**
- * Makes the directory (mode 0700) where it is missing and takes its lock.
- * @throws AppError `storage-unavailable` when another program holds it or it cannot be written.
+ * Makes the directory (mode 0700) where it is missing and takes its lock. `evenIfClosed` is for what closed it.
+ * @throws AppError `storage-unavailable` when another program holds it, it was closed, or it cannot be written.
  */
-export const openDataDir = ({ path }: { path: string }): DataDir => {
+export const openDataDir = ({ path, evenIfClosed = false }: { path: string; evenIfClosed?: boolean }): DataDir => {
   try {
     const made = mkdirSync(path, { recursive: true, mode: 0o700 });
     const names = made === undefined ? readdirSync(path) : [];
@@ -46,6 +49,11 @@ export const openDataDir = ({ path }: { path: string }): DataDir => {
     throw cannotUse(path, cause);
   }
   const lock = takeLock(path);
+  const closed = join(path, closedName);
+  if (!evenIfClosed && existsSync(closed)) {
+    lock.close();
+    throw new AppError('storage-unavailable', `The data directory ${path} is not in use: ${whyClosed(closed)}`);
+  }
   const file = (name: string) => {
     const full = join(path, name);
     try {
@@ -70,8 +78,25 @@ export const openDataDir = ({ path }: { path: string }): DataDir => {
         throw cause instanceof AppError ? cause : cannotUse(path, cause);
       }
     },
+    setClosed(reason) {
+      try {
+        rmSync(closed, { force: true });
+        if (reason !== undefined) writeOnce(closed, reason);
+      } catch (cause) {
+        throw cannotUse(path, cause);
+      }
+    },
     close: () => lock.close(),
   };
+};
+
+const whyClosed = (file: string): string => {
+  const advice = `To use it all the same, delete ${file}.`;
+  try {
+    return `${readFileSync(file, 'utf8').trim()} ${advice}`;
+  } catch {
+    return advice;
+  }
 };
 
 /** SQLite's own file lock, since the system drops it when the process dies: https://www.sqlite.org/lang_transaction.html */

@@ -12,8 +12,10 @@ import type { DataDir } from './data-dir.ts';
 import type { GuildRecord, Store } from './repositories.ts';
 import type { Backend, Shelf } from './shelf.ts';
 
-const storeVersion = 1;
-const versionFact = 'store-version';
+/** Which version of the store's shape this program knows. */
+export const storeVersion = 1;
+/** The fact that tells a store's version. */
+export const versionFact = 'store-version';
 
 const guildRecord: z.ZodType<GuildRecord> = z.strictObject({
   id: snowflake,

@@ -9,7 +9,9 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** The program as its own process, started as users start it. */
 export type ChildProgram = {
   url: string;
-  /** Resolves once it takes calls; rejects with what it printed when it ends before. */
+  /** The process while it runs. */
+  pid(): number;
+  /** Resolves once it takes calls, or has begun what else it does; rejects with what it printed when it ends before. */
   start(): Promise<void>;
   /** Resolves once `/readyz` says that it is connected. */
   ready(): Promise<void>;
@@ -39,6 +41,7 @@ export const createChildProgram = async (env: Record<string, string>): Promise<C
 
   return {
     url,
+    pid: () => child?.pid ?? 0,
     start: async () => {
       printed = '';
       const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
@@ -49,7 +52,7 @@ export const createChildProgram = async (env: Record<string, string>): Promise<C
       const takingCalls = new Promise<void>((resolve, reject) => {
         const onData = (chunk: Buffer) => {
           printed = (printed + chunk.toString()).slice(-20_000);
-          if (printed.includes('taking calls')) resolve();
+          if (/taking calls|"started"/.test(printed)) resolve();
         };
         started.stdout.on('data', onData);
         started.stderr.on('data', onData);
@@ -65,7 +68,7 @@ export const createChildProgram = async (env: Record<string, string>): Promise<C
       throw new Error(`the program is not ready: ${printed}`);
     },
     kill: async () => {
-      if (child === undefined || child.exitCode !== null) return;
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

@@ -119,3 +119,15 @@ test('a key whose writing was cut off is made anew', (t) => {
   writeFileSync(join(path, 'encryption.key.new'), 'half');
   assert.equal(open(t, path).encryptionKey({ configured: undefined, randomBytes }).length, 32);
 });
+
+test('one that was closed tells why and how to open it, until it is opened again', (t) => {
+  const path = temporaryDir(t);
+  const first = openDataDir({ path });
+  first.setClosed('It has moved to Redis.');
+  first.close();
+  failsWith(path, /is not in use: It has moved to Redis\. To use it all the same, delete .*closed\.txt\.$/);
+  const second = openDataDir({ path, evenIfClosed: true });
+  second.setClosed(undefined);
+  second.close();
+  open(t, path);
+});
