@@ -50,6 +50,14 @@ export const connectRedis = async ({ redisUrl, log, failFast }: RedisConnectionO
         }
       : { maxRetriesPerRequest: null }),
   });
+  // BullMQ waits for tokens on a copy that it does not close while Redis is away.
+  const copies: Redis[] = [];
+  const copy = client.duplicate.bind(client);
+  client.duplicate = (options) => {
+    const made = copy(options);
+    copies.push(made);
+    return made;
+  };
   let isAway = false;
   client.on('error', (error: unknown) => {
     if (!isAway) log.warn({ error }, 'Redis is away; trying to reach it again and again');
@@ -65,5 +73,10 @@ export const connectRedis = async ({ redisUrl, log, failFast }: RedisConnectionO
     client.disconnect();
     throw redisError(error);
   }
-  return { client, close: () => client.disconnect() };
+  return {
+    client,
+    close() {
+      for (const one of [client, ...copies]) one.disconnect();
+    },
+  };
 };

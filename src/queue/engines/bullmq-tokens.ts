@@ -62,7 +62,9 @@ export const createTokens = ({ client }: RedisConnection, prefix: string, log: L
 /** Takes tokens out of the queue, `concurrency` at once; a token whose worker died is taken again by another. */
 export type TokenWorker = {
   start(): void;
-  /** Takes no more; resolves when none is in hand. */
+  /** Takes no more. */
+  pause(): void;
+  /** Resolves when none is in hand, or at once while Redis is away: then what was in hand is taken again later. */
   close(): Promise<void>;
 };
 
@@ -102,6 +104,9 @@ export const createTokenWorker = ({ connection, prefix, concurrency, log, work }
     start() {
       worker.run().catch((error: unknown) => log.error({ error }, 'the worker ended by itself'));
     },
-    close: async () => worker.close(),
+    pause() {
+      worker.pause(true).catch((error: unknown) => log.debug({ error }, 'the worker cannot be paused'));
+    },
+    close: async () => worker.close(connection.client.status !== 'ready'),
   };
 };

@@ -141,9 +141,9 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
   const stop = async (graceMs: number) => {
     callOffUpkeep?.();
     retries.stop();
-    const closing = worker?.close();
+    worker?.pause();
     await Promise.all([runner.stop(graceMs), Promise.allSettled(adding)]);
-    const closed = Promise.all([closing, ends.stop(), tokens.settled()]);
+    const closed = Promise.all([worker?.close(), ends.stop(), tokens.settled()]);
     let callOff = () => {};
     const tooLong = new Promise<void>((resolve) => (callOff = machine.after(closeMs, resolve)));
     await Promise.race([closed, tooLong]);
