@@ -5,6 +5,7 @@ import { accept } from './accept.ts';
 import { backlog } from './backlog.ts';
 import type { Benchmark } from './benchmark.ts';
 import { deadChannel } from './dead-channel.ts';
+import { engines } from './engines.ts';
 import { flood } from './flood.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   deadChannel,
   stored,
   recovery,
+  engines,
 ];
 
 const longestMs = 40 * 60_000;
