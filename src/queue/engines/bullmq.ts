@@ -5,6 +5,7 @@ import type { Added, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { guildOverloaded } from '../guild-load.ts';
 import { createCommands, type Counts, type Token } from './bullmq-commands.ts';
 import { connectRedis, type RedisConnection } from './bullmq-connection.ts';
+import { warnOfRisks } from './bullmq-durability.ts';
 import { createEnds } from './bullmq-ends.ts';
 import { createReading } from './bullmq-reading.ts';
 import { createBullRetries } from './bullmq-retries.ts';
@@ -84,6 +85,7 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
   const runner = createBullRunner({ clock, machine, log, commands, tokens });
   let worker: ReturnType<typeof createTokenWorker> | undefined;
   await commands.look();
+  await warnOfRisks(connection.client, log);
 
   /** A process that dies after a lane's token was issued and before it is in the queue leaves the lane to this. */
   const upkeep = async () => {
