@@ -44,20 +44,28 @@ const toError = (cause: unknown) => storageError(queueName, cause);
 
 /**
  * The embedded engine: one file, one process. Every write is on disk (WAL, `synchronous=FULL`) before it is answered.
- * @throws AppError `storage-unavailable` when the file cannot be opened or is newer than this program.
+ * Rejects with AppError `storage-unavailable` when the file cannot be opened, is damaged or newer than this program.
  */
 export const createSqliteEngine = async (options: SqliteEngineOptions): Promise<JobEngine> => {
+  const { file, failpoint, openFile = (path) => openQueueFile(path, undefined, failpoint) } = options;
+  const db = openFile(file);
+  try {
+    return createEngine(options, db);
+  } catch (error) {
+    db.close();
+    throw toError(error);
+  }
+};
+
+const createEngine = (options: SqliteEngineOptions, db: DatabaseSync): JobEngine => {
   const {
-    file,
     clock,
     log,
     concurrency = defaultConcurrency,
     limits = defaultLimits,
     idempotencyRetentionMs,
     failpoint,
-    openFile = (path) => openQueueFile(path, undefined, failpoint),
   } = options;
-  const db = openFile(file);
   const statements = prepareStatements(db);
   const commits = createGroupCommit(db, toError, failpoint);
   const lanes = createLanes<StoredJob>();
