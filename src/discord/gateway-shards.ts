@@ -16,6 +16,8 @@ import type { GatewayBackoff } from './gateway-backoff.ts';
  */
 export const createShards = (manager: WebSocketManager, backoff: GatewayBackoff): IShardingStrategy => {
   const shards = new Collection<number, WebSocketShard>();
+  let destroyed = false;
+  const never = new Promise<never>(() => undefined);
 
   return {
     async spawn(shardIds) {
@@ -25,6 +27,8 @@ export const createShards = (manager: WebSocketManager, backoff: GatewayBackoff)
         async retrieveSessionInfo(shardId) {
           // A shard asks for its session before it connects, and then again with every event.
           if (shards.get(shardId)?.status === WebSocketShardStatus.Idle) await backoff.beforeConnect(shardId);
+          // A shard that paused before connecting again goes on although it was destroyed meanwhile.
+          if (destroyed && !shards.has(shardId)) return never;
           return manager.options.retrieveSessionInfo(shardId);
         },
         updateSessionInfo: (shardId, info) => manager.options.updateSessionInfo(shardId, info),
@@ -60,6 +64,7 @@ export const createShards = (manager: WebSocketManager, backoff: GatewayBackoff)
       for (const shard of shards.values()) shard.connect().catch(() => undefined);
     },
     async destroy(options) {
+      destroyed = true;
       await Promise.all(shards.map((shard) => shard.destroy({ ...options })));
       shards.clear();
     },

@@ -45,10 +45,10 @@ const bucketHeaders = ['limit', 'remaining', 'reset-after', 'bucket'].map((name)
 const asBookEntry = (answer: Answer, limitedMs: number | undefined): ResponseLike => {
   answers.add(answer);
   const headers = new Headers({ 'content-type': 'application/json' });
-  if (limitedMs !== undefined) {
+  if (limitedMs !== undefined && limitedMs <= longestToldMs) {
     headers.set('x-ratelimit-remaining', '0');
     headers.set('x-ratelimit-reset-after', String(limitedMs / 1_000));
-  } else {
+  } else if (limitedMs === undefined) {
     for (const name of bucketHeaders) {
       const value = answer.headers.get(name);
       if (value !== null) headers.set(name, value);
@@ -70,6 +70,8 @@ const asBookEntry = (answer: Answer, limitedMs: number | undefined): ResponseLik
 const defaultLimitMs = 1_000;
 const shortestLimitMs = 100;
 const longestLimitMs = 300_000;
+/** The library sleeps a timer for each request that it turns away, as long as it is told; longer waits are kept here. */
+const longestToldMs = 5_000;
 const rememberedRoutes = 5_000;
 
 /**
@@ -80,6 +82,7 @@ const rememberedRoutes = 5_000;
 export const createRestPolicy = (parts: RestPolicyParts): RestPolicy => {
   const { transport, brake, latch, refusals, outages, pace, clock } = parts;
   const limitedInARow = new LRUCache<string, number>({ max: rememberedRoutes });
+  const heldUntil = new LRUCache<string, number>({ max: rememberedRoutes });
 
   const sendThroughBrake = createGuardedSend({ transport, brake });
 
@@ -91,6 +94,7 @@ export const createRestPolicy = (parts: RestPolicyParts): RestPolicy => {
     const told = Math.max(retryAfterMs(answer, clock.now()) ?? defaultLimitMs, heldMs);
     const ms = Math.max(told, shortestLimitMs, Math.min(told * 2 ** (times - 1), longestLimitMs));
     answer.headers.set('retry-after', String(ms / 1_000));
+    if (ms > longestToldMs) heldUntil.set(route, clock.now() + ms);
     return ms;
   };
 
@@ -115,6 +119,8 @@ export const createRestPolicy = (parts: RestPolicyParts): RestPolicy => {
       if (down !== undefined) throw down;
       const { brakedUntil } = brake.health();
       if (brakedUntil !== undefined) throw rateLimited(brakedUntil - clock.now());
+      const routeHeldMs = (heldUntil.get(route) ?? 0) - clock.now();
+      if (routeHeldMs > 0) throw rateLimited(routeHeldMs);
       const withToken = outgoing.headers['Authorization'] !== undefined;
       const send = () => sendThroughBrake(url, outgoing);
       const answer = await notingOutages(route, () => (withToken ? pace.run(send, outgoing.signal) : send()));

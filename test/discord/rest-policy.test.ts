@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AppError } from '../../src/errors.ts';
 import { createBrake } from '../../src/discord/brake.ts';
 import { createOutages } from '../../src/discord/outages.ts';
 import { createRefusals } from '../../src/discord/refusals.ts';
@@ -64,9 +65,9 @@ test('the library always sees a success with the books on its bucket, and the tr
 });
 
 test('a limit empties the bucket for as long as it lasts, doubled when it repeats', async () => {
-  const { policy } = start(() => ({
+  const { policy, sent } = start(() => ({
     status: 429,
-    body: { retry_after: 2 },
+    body: { retry_after: 1 },
     isJson: true,
     headers: { 'x-ratelimit-scope': 'user', 'x-ratelimit-bucket': 'b' },
   }));
@@ -77,7 +78,18 @@ test('a limit empties the bucket for as long as it lasts, doubled when it repeat
     assert.equal(headers.get('x-ratelimit-bucket'), null);
     resets.push(headers.get('x-ratelimit-reset-after'));
   }
-  assert.deepEqual(resets, ['2', '4', '8']);
+  assert.deepEqual(resets, ['1', '2', '4']);
+
+  // A longer wait is kept here: the library would hold a timer for each request that it turns away.
+  const { headers } = await policy.makeRequest(url, withToken);
+  assert.equal(headers.get('x-ratelimit-reset-after'), null);
+  const asked = sent.length;
+  await assert.rejects(policy.makeRequest(url, withToken), (error) => {
+    assert.ok(error instanceof AppError);
+    assert.deepEqual([error.code, error.retryAfterMs], ['discord-rate-limited', 8_000]);
+    return true;
+  });
+  assert.equal(sent.length, asked);
 });
 
 test('only what carries the bot token is paced', async () => {
