@@ -81,6 +81,13 @@ const restore = async (folder: string, { force = false, hold = false }: { force?
   await restore({ backup: folder, dataDir, force, hold, clock: systemClock, write: say });
 };
 
+const migrate = async ({ force = false }: { force?: boolean }) => {
+  const { migrate } = await import('./migrate.ts');
+  const config = loadConfig(process.env);
+  const log = createLogger({ level: 'error', destination: process.stderr, pretty: process.stderr.isTTY });
+  await migrate({ config, force, clock: systemClock, log, randomBytes: createRandomBytes(), write: say });
+};
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 const program = new Command('guildhook').description('Webhooks that act in your Discord server.').action(start);
 program.command('start', { hidden: true }).description('run the bot and the receiver').action(start);
@@ -97,4 +104,9 @@ program
   .option('--hold', 'do not carry out what was waiting; it ends as ambiguous, to be replayed')
   .description('put a backup into DATA_DIR, while the bot is stopped')
   .action(restore);
+program
+  .command('migrate')
+  .option('--force', 'although other data is in Redis, which stays')
+  .description('move DATA_DIR into Redis (REDIS_URL), while the bot is stopped')
+  .action(migrate);
 await program.parseAsync(process.argv).catch(fail);

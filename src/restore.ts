@@ -10,7 +10,6 @@ import type { Job } from './queue/job-engine.ts';
 import { rewriteQueued, type Rewritten } from './queue/engines/sqlite-rewrite.ts';
 import { openDataDir } from './store/data-dir.ts';
 import { checkDatabase, keepPrivate, syncFile } from './store/database-copy.ts';
-import { storeVersion, versionFact } from './store/open-store.ts';
 import { openStoreFile } from './store/store-file.ts';
 
 /** What {@link restore} needs; `write` shows lines. */
@@ -26,7 +25,7 @@ export type RestoreOptions = {
 };
 
 /** What belongs to a data directory beside its lock, with SQLite's own files beside the databases. */
-const dataFile = /^((jobs|store)\.db(-wal|-shm|-journal)?|encryption\.key)$/;
+const dataFile = /^((jobs|store)\.db(-wal|-shm|-journal)?|encryption\.key|migration\.id)$/;
 const unfinished = 'Restoring a backup into it has not come to its end. Run the restore again, with --force.';
 
 const heldError = {
@@ -71,9 +70,7 @@ const readManifest = (backup: string) => {
 const checkStore = (file: string) => {
   const store = openStoreFile(file);
   try {
-    const version = store.entries('facts').find(({ key }) => key === versionFact)?.value;
-    if (version === String(storeVersion)) return;
-    throw damaged(file, `it was written by another version of this program (schema ${JSON.stringify(version)})`);
+    store.requireVersion();
   } finally {
     store.close();
   }

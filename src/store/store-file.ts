@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { storeVersion, versionFact } from './open-store.ts';
 import { storageError } from './sqlite-errors.ts';
 
 /** The store's file as it lies on disk, read without changing it, also while a program uses it. */
@@ -8,6 +10,8 @@ export type StoreFile = {
   collections(): string[];
   /** What is in a collection, by key; `undefined` for a value that cannot be read. One that is not there is empty. */
   entries(collection: string): { key: string; value: unknown }[];
+  /** @throws AppError `storage-unavailable` when another version of this program wrote it. */
+  requireVersion(): void;
   close(): void;
 };
 
@@ -43,14 +47,21 @@ export const openStoreFile = (file: string): StoreFile => {
         .all()
         .map(({ name }) => String(name)),
     );
+  const entries = (collection: string) =>
+    guarded(() => {
+      if (!collections().includes(collection)) return [];
+      const rows = db.prepare(`SELECT key, value FROM "${collection}" ORDER BY rowid`).all();
+      return rows.map(({ key, value }) => ({ key: String(key), value: valueOf(value) }));
+    });
   return {
     collections,
-    entries: (collection) =>
-      guarded(() => {
-        if (!collections().includes(collection)) return [];
-        const rows = db.prepare(`SELECT key, value FROM "${collection}" ORDER BY rowid`).all();
-        return rows.map(({ key, value }) => ({ key: String(key), value: valueOf(value) }));
-      }),
+    entries,
+    requireVersion() {
+      const version = entries('facts').find(({ key }) => key === versionFact)?.value;
+      if (version === String(storeVersion)) return;
+      const detail = `${file} was written by another version of this program (schema ${JSON.stringify(version)}; this version knows ${storeVersion}).`;
+      throw new AppError('storage-unavailable', detail);
+    },
     close: () => db.close(),
   };
 };
