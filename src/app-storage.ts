@@ -7,7 +7,7 @@ import type { Logger } from './logger.ts';
 import { connectRedis } from './queue/engines/bullmq-connection.ts';
 import { createBullEngine } from './queue/engines/bullmq.ts';
 import { createSqliteEngine } from './queue/engines/sqlite.ts';
-import type { JobEngine } from './queue/job-engine.ts';
+import type { JobEngine, QueueLimits } from './queue/job-engine.ts';
 import { createRedisBackend } from './store/backends/redis.ts';
 import { openDataDir } from './store/data-dir.ts';
 import { createLease, type Lease } from './store/lease.ts';
@@ -35,6 +35,8 @@ export type StorageOptions = {
   clock: Clock;
   log: Logger;
   failpoint: Failpoint | undefined;
+  /** Instead of the engine's own. */
+  queueLimits?: QueueLimits | undefined;
 };
 
 /**
@@ -42,7 +44,8 @@ export type StorageOptions = {
  * @throws AppError `storage-unavailable` when it cannot be opened or was written by a newer version.
  */
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
-  const { config, works, requestsPerSecond, clock, log, failpoint } = options;
+  const { config, works, requestsPerSecond, clock, log, failpoint, queueLimits } = options;
+  const limits = queueLimits && { limits: queueLimits };
   const { redisUrl, dataDir, deliveryRetentionMs } = config;
   const idempotencyRetentionMs = Math.max(deliveryRetentionMs, idempotencyDays * dayMs);
 
@@ -55,6 +58,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
       log,
       idempotencyRetentionMs,
       failpoint,
+      ...limits,
     });
     const close = async () => {
       await store.close();
@@ -65,7 +69,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
 
   const backend = createRedisBackend({ redisUrl, prefix, clock, log });
   const store = await openStore({ dir: { file: (name) => name }, clock, log, backend });
-  const engine = await createBullEngine({ redisUrl, prefix, clock, log, idempotencyRetentionMs, works });
+  const engine = await createBullEngine({ redisUrl, prefix, clock, log, idempotencyRetentionMs, works, ...limits });
   const connection = await connectRedis({ redisUrl, log, failFast: true });
   const { client } = connection;
   const shared: Shared = {

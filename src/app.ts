@@ -21,7 +21,7 @@ import { createHttpServer } from './http/server.ts';
 import { createReadiness } from './http/readiness.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
-import type { JobEngine } from './queue/job-engine.ts';
+import type { JobEngine, QueueLimits } from './queue/job-engine.ts';
 import { createKeyUsage } from './store/key-usage.ts';
 import type { Store } from './store/repositories.ts';
 import { createServedGuilds } from './store/served-guilds.ts';
@@ -38,6 +38,8 @@ export type Outside = {
   /** Requests a second towards Discord; without it as many as Discord allows. */
   requestsPerSecond?: number;
   failpoint?: Failpoint;
+  /** How much may wait; without it the engine's own bounds. */
+  queueLimits?: QueueLimits;
 };
 
 /** The running program. */
@@ -66,9 +68,17 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const id = (length: number) => newId(length, randomBytes);
 
   const does = (role: Role) => config.roles.includes('all') || config.roles.includes(role);
-  const { requestsPerSecond = discordsRequestsPerSecond } = outside;
+  const { requestsPerSecond = discordsRequestsPerSecond, queueLimits } = outside;
 
-  const storage = await openStorage({ config, works: does('worker'), requestsPerSecond, clock, log, failpoint });
+  const storage = await openStorage({
+    config,
+    works: does('worker'),
+    requestsPerSecond,
+    clock,
+    log,
+    failpoint,
+    queueLimits,
+  });
   const { store, engine, shared } = storage;
   const guilds = createServedGuilds({ store, only: config.discordGuildId, clock, log });
   const { discordApiUrl: apiUrl, discordToken: token } = config;
