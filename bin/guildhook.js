@@ -2,6 +2,7 @@
 // Starts src/main.ts with Node 24 or newer: this process itself when it is one, otherwise the Node that `npm ci` brought along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const wanted = 24;
@@ -11,6 +12,8 @@ const brought = fileURLToPath(
 );
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) {
+  // A start takes a third less time when the code was compiled before: https://nodejs.org/api/module.html#module-compile-cache
+  module.enableCompileCache?.();
   await import(new URL('../src/main.ts', import.meta.url).href);
 } else if (existsSync(brought)) {
   const child = spawn(brought, [main, ...process.argv.slice(2)], {

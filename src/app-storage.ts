@@ -1,25 +1,18 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { invalidRequests } from './discord/brake.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SharedCounter } from './http/rate-limit.ts';
 import type { Logger } from './logger.ts';
-import { connectRedis } from './queue/engines/bullmq-connection.ts';
-import { createBullEngine } from './queue/engines/bullmq.ts';
 import { createSqliteEngine } from './queue/engines/sqlite.ts';
 import type { JobEngine, QueueLimits } from './queue/job-engine.ts';
-import { createRedisBackend } from './store/backends/redis.ts';
 import { openDataDir } from './store/data-dir.ts';
-import { createLease, type Lease } from './store/lease.ts';
+import type { Lease } from './store/lease.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/repositories.ts';
-import { createSharedBrake, createSharedPlaces, type SharedBrake, type SharedPlaces } from './store/shared-limits.ts';
+import type { SharedBrake, SharedPlaces } from './store/shared-limits.ts';
 
 const dayMs = 86_400_000;
 const idempotencyDays = 7;
-const prefix = 'guildhook';
-/** Longer than any request takes (ms); then a process that took a place is taken for dead. */
-const longestRequestMs = 20_000;
 
 /** What several processes share beside store and queue. */
 export type Shared = { brake: SharedBrake; places: SharedPlaces; counter: SharedCounter; gatewayLease: Lease };
@@ -44,7 +37,7 @@ export type StorageOptions = {
  * @throws AppError `storage-unavailable` when it cannot be opened or was written by a newer version.
  */
 export const openStorage = async (options: StorageOptions): Promise<Storage> => {
-  const { config, works, requestsPerSecond, clock, log, failpoint, queueLimits } = options;
+  const { config, clock, log, failpoint, queueLimits } = options;
   const limits = queueLimits && { limits: queueLimits };
   const { redisUrl, dataDir, deliveryRetentionMs } = config;
   const idempotencyRetentionMs = Math.max(deliveryRetentionMs, idempotencyDays * dayMs);
@@ -67,20 +60,7 @@ export const openStorage = async (options: StorageOptions): Promise<Storage> => 
     return { store, engine, shared: undefined, close };
   }
 
-  const backend = createRedisBackend({ redisUrl, prefix, clock, log });
-  const store = await openStore({ dir: { file: (name) => name }, clock, log, backend });
-  const engine = await createBullEngine({ redisUrl, prefix, clock, log, idempotencyRetentionMs, works, ...limits });
-  const connection = await connectRedis({ redisUrl, log, failFast: true });
-  const { client } = connection;
-  const shared: Shared = {
-    brake: createSharedBrake({ client, prefix, ...invalidRequests, longestMs: longestRequestMs }),
-    places: createSharedPlaces({ client, prefix, most: requestsPerSecond, longestMs: longestRequestMs, clock }),
-    counter: { client, prefix: `{${prefix}}:rate` },
-    gatewayLease: createLease({ client, name: `{${prefix}}:gateway`, clock, log }),
-  };
-  const close = async () => {
-    await store.close();
-    connection.close();
-  };
-  return { store, engine, shared, close };
+  // Redis' clients take memory and time to load, which a single process does not need.
+  const { openRedisStorage } = await import('./app-storage-redis.ts');
+  return openRedisStorage({ ...options, redisUrl, idempotencyRetentionMs });
 };
