@@ -15,6 +15,8 @@ export type Child<Ready> = AsyncDisposable & {
 
 /** How to start a process: a file from the repository's root, its environment, and which line of its output says that it is ready. */
 export type ChildOptions<Ready> = {
+  /** Of Node, beside those of every benchmark. */
+  flags?: string[];
   file: string;
   args?: string[];
   env?: Record<string, string>;
@@ -37,11 +39,12 @@ const stop = async (child: ChildProcess) => {
 /** Starts `file` under this Node and waits until it is ready; rejects when it ends before that, or takes 30 seconds. */
 export const startChild = async <Ready>({
   file,
+  flags = [],
   args = [],
   env = {},
   readLine,
 }: ChildOptions<Ready>): Promise<Child<Ready>> => {
-  const child = spawn(process.execPath, ['--no-warnings', file, ...args], {
+  const child = spawn(process.execPath, ['--no-warnings', ...flags, file, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

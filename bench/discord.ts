@@ -78,6 +78,7 @@ const readPort = (line: string) => {
 export const startMain = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
   startChild({
     file: 'bin/guildhook.js',
+    flags: ['--max-semi-space-size=4'],
     env: environment(discord, dataDir),
     readLine: readPort,
   });
