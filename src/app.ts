@@ -15,7 +15,7 @@ import { learnIdentity, type Identity } from './discord/identity.ts';
 import { createInteractionHandler } from './discord/interactions.ts';
 import { registerCommands } from './discord/register-commands.ts';
 import { createDiscordRest } from './discord/rest.ts';
-import { newId } from './domain/id.ts';
+import { newId, newTimedId } from './domain/id.ts';
 import type { Failpoint } from './failpoint.ts';
 import { createHttpServer } from './http/server.ts';
 import { createReadiness } from './http/readiness.ts';
@@ -66,6 +66,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const { clock, log, randomBytes, failpoint } = outside;
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
   const id = (length: number) => newId(length, randomBytes);
+  const deliveryId = () => newTimedId(clock.now(), randomBytes);
 
   const does = (role: Role) => config.roles.includes('all') || config.roles.includes(role);
   const { requestsPerSecond = discordsRequestsPerSecond, queueLimits } = outside;
@@ -94,7 +95,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     gateway: () => gateway?.health() ?? { connected: false },
     discord: rest.health,
   });
-  const accept = acceptAtFailpoints(metrics.accept(createAccept({ engine, newId: () => id(20) })), failpoint);
+  const accept = acceptAtFailpoints(metrics.accept(createAccept({ engine, newId: deliveryId })), failpoint);
   const failures = watchFailures({ store, openDoors: doors.open, clock, log });
   const keyUsage = createKeyUsage({ keys: store.keys, clock, log });
 
@@ -106,7 +107,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
       store,
       engine,
       accept,
-      replay: createReplay({ engine, newId: () => id(20), log }),
+      replay: createReplay({ engine, newId: deliveryId, log }),
       clock,
       randomBytes,
       newId: id,
@@ -194,7 +195,9 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     if (url !== '') await server.close(10_000);
     await engine.stop(10_000);
     await failures.stop();
-    await keyUsage.close();
+    await keyUsage
+      .close()
+      .catch((error: unknown) => log.warn({ error }, 'some last uses of keys were not written down'));
     await rest.close();
     await storage.close();
     log.info({}, 'stopped');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { base62Digits, newId, toBase62 } from '../../src/domain/id.ts';
+import { base62Digits, newId, newTimedId, toBase62 } from '../../src/domain/id.ts';
 
 test('an id has its length and base62 digits alone', () => {
   for (const length of [1, 12, 16, 300])
@@ -32,4 +32,12 @@ test('numbers are written in base62 with leading zeros', () => {
   assert.equal(toBase62(61n, 1), base62Digits.at(-1));
   assert.equal(toBase62(62n * 62n + 1n, 4), '0101');
   assert.equal(toBase62(2n ** 256n - 1n, 43).length, 43);
+});
+
+test('timed ids sort by time, also across digits, and differ within one moment', () => {
+  const moments = [0, 61, 62, 1_000_000_000_000, 1_795_275_000_000, 1_795_275_000_001];
+  const ids = moments.map((now) => newTimedId(now, randomBytes));
+  assert.deepEqual([...ids].sort(), ids);
+  assert.ok(ids.every((id) => /^[0-9A-Za-z]{20}$/.test(id)));
+  assert.equal(new Set(Array.from({ length: 1_000 }, () => newTimedId(1, randomBytes))).size, 1_000);
 });
