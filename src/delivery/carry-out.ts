@@ -140,7 +140,8 @@ export const createCarryOut = ({ openDoors, clock, random, log: parentLog, ended
         const { results, attempts, sentAt } = progress;
         progress = { results, attempts: [...attempts, failed], ...(sentAt !== undefined && { sentAt }) };
         log.warn({ action: index, kind: draft.kind, code: error.code, retryAt: again }, 'action is tried again later');
-        order.waits(job, again, clock.now());
+        const now = clock.now();
+        order.waits(job, { retryAt: again, now, asked: again <= now + (error.retryAfterMs ?? 0) + 1 });
         return { retryAt: again, progress: text() };
       }
       if (index < actions.length - 1) await save(text());
