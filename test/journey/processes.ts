@@ -14,6 +14,8 @@ export type Processes = {
   redis: TestRedis;
   /** In the order of the roles that were asked for. */
   programs: ChildProgram[];
+  /** One more process, which the test starts. */
+  add(role: string): Promise<ChildProgram>;
   /** What a person sees after a command or a press; waits until the gateway is connected. */
   interact(what: Record<string, unknown>): Promise<string>;
   /** Makes a webhook as an admin does; its path, and the key if it was the guild's first. */
@@ -32,7 +34,13 @@ export const startProcesses = async (context: TestContext, roles: string[]): Pro
     DISCORD_GUILD_ID: demoIds.guild,
     RATE_LIMIT: '100000/1s',
   };
-  const programs = await Promise.all(roles.map(async (ROLE) => createChildProgram({ ...env, ROLE })));
+  const programs: ChildProgram[] = [];
+  const add = async (ROLE: string) => {
+    const program = await createChildProgram({ ...env, ROLE });
+    programs.push(program);
+    return program;
+  };
+  for (const role of roles) await add(role);
   context.after(async () => {
     await Promise.all(programs.map(async (program) => program.kill()));
     await sandbox.stop();
@@ -47,8 +55,8 @@ export const startProcesses = async (context: TestContext, roles: string[]): Pro
       const response = await fetch(`${sandbox.url}/interactions`, { method: 'POST', headers, body });
       const text = await response.text();
       if (response.ok) return text;
-      // 409: no gateway is connected yet.
-      assert.ok(response.status === 409 && tries < 200, text);
+      // 409: no gateway is connected yet; 408: the one that was has just died.
+      assert.ok([408, 409].includes(response.status) && tries < 300, text);
       await wait(100);
     }
   };
@@ -56,6 +64,7 @@ export const startProcesses = async (context: TestContext, roles: string[]): Pro
     sandbox,
     redis,
     programs,
+    add,
     interact,
     async webhook(name, channel = demoIds.general) {
       const text = await interact({ command: 'webhook create', options: { name, channel, message: '<message>' } });
