@@ -43,6 +43,8 @@ export const fillDeliveries = (dataDir: string, count: number): void => {
   const columns = columnsOf(db, 'jobs');
   const values = columns.map((column) => {
     if (column === 'seq') return '-n';
+    // Of one guild only so many are kept.
+    if (column === 'guild_id') return `printf('9%017d', n % 100)`;
     return column === 'id' ? `printf('%020d', n)` : `"${column}"`;
   });
   const insert = db.prepare(

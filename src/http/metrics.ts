@@ -21,7 +21,10 @@ const tellsOfProxy = (header: string) =>
   /^(forwarded$|via$|x-forwarded-|x-real-ip$)|(client|connecting)-ip$/.test(header);
 
 /** Whether the connection itself comes from this machine and nothing says that it was passed on, whatever TRUST_PROXY believes. */
-const isFromHere = ({ socket, headers }: IncomingMessage) =>
+export const isFromHere = ({
+  socket,
+  headers,
+}: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): boolean =>
   isLoopback(socket.remoteAddress ?? '') && !Object.keys(headers).some(tellsOfProxy);
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isFromHere } from '../../src/http/metrics.ts';
 import { refusal } from './problem-shape.ts';
 import { startReceiver } from './receiver.ts';
 
@@ -12,6 +13,13 @@ test('without a token they are for this machine alone', async () => {
     [response.status, response.headers.get('content-type'), await response.text()],
     [200, 'text/plain', 'metrics'],
   );
+});
+
+test('this machine is whoever calls from a loopback address, and nobody else', () => {
+  const from = (remoteAddress?: string) => isFromHere({ headers: {}, socket: { remoteAddress } });
+  for (const here of ['127.0.0.1', '127.8.9.1', '::1', '::ffff:127.0.0.1']) assert.equal(from(here), true, here);
+  for (const elsewhere of ['10.0.0.1', '::ffff:10.0.0.1', '128.0.0.1', '1.127.0.1', '::12', 'fe80::1', '', undefined])
+    assert.equal(from(elsewhere), false, elsewhere);
 });
 
 test('without a token there is nothing for what was passed on, whatever proxy is trusted', async () => {
