@@ -89,10 +89,11 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const rest = restAtFailpoints(ownRest, failpoint);
   const identity: Identity = await learnIdentity({ rest, facts: store.facts, token, clock, log });
   const doors = createOpenDoors({ rest, clock, botId: identity.botId });
+  const gatewayHealth = () => gateway?.health() ?? { connected: false };
   const metrics = createMetrics({
     clock,
     queue: engine.stats,
-    gateway: () => gateway?.health() ?? { connected: false },
+    gateway: does('gateway') ? gatewayHealth : undefined,
     discord: rest.health,
   });
   const accept = acceptAtFailpoints(metrics.accept(createAccept({ engine, newId: deliveryId })), failpoint);
@@ -161,7 +162,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
       cannotWrite: shared && 'Redis cannot be written to: see that it runs, and that it has memory and disk left.',
       discord: rest.health,
       ...(does('worker') && { queue: engine.stats }),
-      ...(does('gateway') && { gateway: () => gateway?.health() ?? { connected: false } }),
+      ...(does('gateway') && { gateway: gatewayHealth }),
     }),
   });
   let url = '';

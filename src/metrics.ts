@@ -9,7 +9,8 @@ import { createBoundedLabel } from './metrics-bounded-label.ts';
 export type MetricsContext = {
   clock: Clock;
   queue: () => QueueStats;
-  gateway: () => { connected: boolean };
+  /** Without it the gateway is another process' business, and its series is missing. */
+  gateway?: (() => { connected: boolean }) | undefined;
   discord: () => { invalidRequests: number; brakedUntil: number | undefined; tokenRejected: boolean };
 };
 
@@ -96,7 +97,8 @@ export const createMetrics = ({ clock, queue, gateway, discord }: MetricsContext
   gauge('guildhook_discord_token_rejected', "1 while Discord rejects the bot's token.", () =>
     Number(discord().tokenRejected),
   );
-  gauge('guildhook_gateway_connected', "1 while connected to Discord's gateway.", () => Number(gateway().connected));
+  if (gateway !== undefined)
+    gauge('guildhook_gateway_connected', "1 while connected to Discord's gateway.", () => Number(gateway().connected));
 
   const webhookLabel = createBoundedLabel(mostWebhooks);
 

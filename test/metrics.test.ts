@@ -146,3 +146,9 @@ test('the process tells of itself, and two programs in one process do not distur
     assert.match(text, new RegExp(`^${name} `, 'm'));
   assert.match(contentType, /^text\/plain; version=0\.0\.4/);
 });
+
+test('where no gateway is run, nothing is said of it', async () => {
+  const { clock, queue, discord } = setUp();
+  const metrics = createMetrics({ clock, queue: () => queue, discord: () => discord });
+  assert.doesNotMatch((await metrics.read()).text, /gateway_connected/);
+});
