@@ -15,11 +15,12 @@ const longestRequestMs = 20_000;
 export const openRedisStorage = async (
   options: StorageOptions & { redisUrl: string; idempotencyRetentionMs: number },
 ): Promise<Storage> => {
-  const { redisUrl, idempotencyRetentionMs, works, requestsPerSecond, clock, log, queueLimits } = options;
+  const { redisUrl, idempotencyRetentionMs, works, requestsPerSecond, clock, log, queueLimits, failpoint } = options;
   const limits = queueLimits && { limits: queueLimits };
   const backend = createRedisBackend({ redisUrl, prefix, clock, log });
   const store = await openStore({ dir: { file: (name) => name }, clock, log, backend });
-  const engine = await createBullEngine({ redisUrl, prefix, clock, log, idempotencyRetentionMs, works, ...limits });
+  const common = { redisUrl, prefix, clock, log };
+  const engine = await createBullEngine({ ...common, idempotencyRetentionMs, works, failpoint, ...limits });
   const connection = await connectRedis({ redisUrl, log, failFast: true });
   const { client } = connection;
   const shared: Shared = {

@@ -5,10 +5,10 @@ import type { Job } from '../../src/queue/job-engine.ts';
 import { openCrashEngine } from './crash-engine.ts';
 
 /*
- * Adds jobs at speed and carries them out until it is killed. One line for each thing that is certain, as soon as it is:
+ * Adds jobs at speed and carries them out until it is killed, or kills itself when it comes to a step for the n-th time. One line for each thing that is certain, as soon as it is:
  * `+ id` added, `> id progress` handed out with that progress, `s id` its progress is saved, `r id` it fails and so leaves its lane, `. id` its end is on disk.
  */
-const [place = '', run = '', seed = ''] = process.argv.slice(2);
+const [place = '', run = '', seed = '', step = '', times = ''] = process.argv.slice(2);
 const tell = (...words: string[]) => void writeSync(1, `${words.join(' ')}\n`);
 let state = Number(seed);
 const random = (below: number) => {
@@ -16,7 +16,12 @@ const random = (below: number) => {
   return Math.floor((state / 2_147_483_648) * below);
 };
 
-const engine = await openCrashEngine(place, 6);
+let left = Number(times);
+const engine = await openCrashEngine(place, 6, (reached) => {
+  if (reached !== step) return;
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+});
 /** While the store is away nothing is certain, and nothing is said. */
 const ignoreAbsence = (error: unknown): undefined => {
   if (!(error instanceof AppError && error.code === 'storage-unavailable')) throw error;

@@ -15,6 +15,7 @@ import { openCrashEngine } from './crash-engine.ts';
 /** `CRASHES=200 npm test -- test/queue/crash.test.ts` for more. */
 const crashes = Number(process.env['CRASHES'] ?? 20);
 
+const steps = ['commit:before', 'commit:after', 'result:before', 'result:after'];
 /** Each takes longer: what a dead worker had in hand stays locked for some seconds. */
 const redisCrashes = Math.ceil(crashes / 2);
 
@@ -49,15 +50,19 @@ const createLedger = () => {
 };
 type Ledger = ReturnType<typeof createLedger>;
 
-type Run = { place: string; run: number; ledger: Ledger; lines: number; halfway?: () => Promise<void> };
+type Run = { place: string; run: number; ledger: Ledger; lines: number; halfway?: () => Promise<void>; step?: string };
 
-/** Runs the child until it has said `lines` lines, then kills it in the middle of whatever it does. */
-const runAndKill = async ({ place, run, ledger, lines, halfway }: Run) => {
+/** Runs the child until it has said `lines` lines or comes to the step, then kills it in the middle of whatever it does. */
+const runAndKill = async ({ place, run, ledger, lines, halfway, step = '' }: Run) => {
   const script = join(import.meta.dirname, 'crash-child.ts');
   const runName = String(run).padStart(4, '0');
-  const child = spawn(process.execPath, [script, place, runName, String(randomInt(1, 2_000_000_000))], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [script, place, runName, String(randomInt(1, 2_000_000_000)), step, String(randomInt(1, 100))],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let complaint = '';
   child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
   const exited = new Promise<NodeJS.Signals | null>((resolve) => child.on('exit', (_, signal) => resolve(signal)));
@@ -119,7 +124,7 @@ test(`of what was added nothing is lost, ended twice or out of order in ${crashe
 });
 
 test(
-  `nor on Redis, in ${redisCrashes} kills of a worker and every third time of Redis too`,
+  `nor on Redis, in ${redisCrashes} kills of a worker, at named steps and random moments, and of Redis`,
   needs('redis-server'),
   async (t) => {
     const redis = await startRedis(t);
@@ -127,8 +132,9 @@ test(
     for (let run = 0; run < redisCrashes; run += 1) {
       let isBack = Promise.resolve();
       const halfway = async () => (isBack = redis.kill().then(redis.restart));
-      const lines = randomInt(1, 1_500);
-      await runAndKill({ place: redis.url, run, ledger, lines, ...(run % 3 === 2 && { halfway }) });
+      const step = steps[run % 8];
+      const lines = step === undefined ? randomInt(1, 1_500) : Infinity;
+      await runAndKill({ place: redis.url, run, ledger, lines, ...(step ? { step } : run % 2 === 0 && { halfway }) });
       await isBack;
     }
     assert.ok(ledger.added.size > redisCrashes * 10, `only ${ledger.added.size} were added`);

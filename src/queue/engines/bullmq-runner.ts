@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
+import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
 import type { JobHandler, Outcome } from '../job-engine.ts';
 import type { Commands, Hand, Token } from './bullmq-commands.ts';
@@ -18,6 +19,7 @@ export type BullRunnerOptions = {
   log: Logger;
   commands: Pick<Commands, 'take' | 'save' | 'end' | 'leave' | 'pass'>;
   tokens: Pick<Tokens, 'offer'>;
+  failpoint?: Failpoint | undefined;
 };
 
 /** Carries out the job that a token stands for. */
@@ -32,7 +34,14 @@ export type BullRunner = {
 type Running = { controller: AbortController; release(): void };
 
 /** A runner; how many run at once is up to who calls it. */
-export const createBullRunner = ({ clock, machine, log, commands, tokens }: BullRunnerOptions): BullRunner => {
+export const createBullRunner = ({
+  clock,
+  machine,
+  log,
+  commands,
+  tokens,
+  failpoint,
+}: BullRunnerOptions): BullRunner => {
   const running = new Set<Running>();
   const lanes = new Map<string, Promise<void>>();
   let state: 'running' | 'stopping' | 'closed' = 'running';
@@ -86,6 +95,7 @@ export const createBullRunner = ({ clock, machine, log, commands, tokens }: Bull
       await giveUp(token, { hand, isBegun: true });
       return undefined;
     }
+    failpoint?.('result:before');
     const now = clock.now();
     const following = await persist(async () => {
       const goOn = state === 'running';
@@ -94,6 +104,7 @@ export const createBullRunner = ({ clock, machine, log, commands, tokens }: Bull
       if ('retryAt' in outcome) return commands.leave(hand, { at: Math.round(outcome.retryAt), progress, goOn });
       return commands.end(hand, { state: outcome.state, progress, now, goOn });
     }, 'a job’s outcome cannot be written');
+    failpoint?.('result:after');
     if (following?.isLost === true)
       log.warn(
         { delivery: hand.job.id, webhook: hand.job.lane },

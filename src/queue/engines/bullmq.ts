@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
+import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
 import type { Added, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { guildOverloaded } from '../guild-load.ts';
@@ -39,6 +40,7 @@ export type BullEngineOptions = {
   idempotencyRetentionMs: number;
   /** Whether this process carries jobs out; one that only receives never hands any out. */
   works: boolean;
+  failpoint?: Failpoint | undefined;
   /** Measures the upkeep that goes by the machine's time as BullMQ's own does; tests hold it still. */
   machine?: Clock;
 };
@@ -51,7 +53,7 @@ export type BullEngineOptions = {
  */
 export const createBullEngine = async (options: BullEngineOptions): Promise<JobEngine> => {
   const { redisUrl, prefix = 'guildhook', clock, log, concurrency = defaultConcurrency, works } = options;
-  const { limits = defaultLimits, idempotencyRetentionMs, machine = systemClock } = options;
+  const { limits = defaultLimits, idempotencyRetentionMs, machine = systemClock, failpoint } = options;
   const base = `{${prefix}}:queue:`;
   const bullPrefix = `{${prefix}}:bull`;
   const open: RedisConnection[] = [];
@@ -82,7 +84,7 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
   const retries = createBullRetries({ clock, log, due: commands.due, offer });
   const reading = createReading(connection.client, base);
   const ends = createEnds({ clock, base, get: reading.get, connect: async () => connect(true) });
-  const runner = createBullRunner({ clock, machine, log, commands, tokens });
+  const runner = createBullRunner({ clock, machine, log, commands, tokens, failpoint });
   let worker: ReturnType<typeof createTokenWorker> | undefined;
   await commands.look();
   await warnOfRisks(connection.client, log);
@@ -128,7 +130,9 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
   const adding = new Set<Promise<unknown>>();
   const add = async (job: NewJob): Promise<Added> => {
     const size = Buffer.byteLength(job.payload);
+    failpoint?.('commit:before');
     const { status, id, token } = await commands.add(job, { size, now: clock.now(), limits });
+    failpoint?.('commit:after');
     if (status === 'full')
       throw new AppError('overloaded', 'Too many deliveries are waiting; try again later.', {
         retryAfterMs: overloadedRetryMs,
@@ -189,12 +193,14 @@ export const createBullEngine = async (options: BullEngineOptions): Promise<JobE
       return { waiting, active, retrying, bytes, oldestMs: since === Infinity ? 0 : Math.max(clock.now() - since, 0) };
     },
     async sweep(endedBefore, { guildIds, keep } = { guildIds: [], keep: 0 }) {
+      failpoint?.('retention:before');
       const keepKeysMs = idempotencyRetentionMs;
       let gone = await inSteps(async () =>
         commands.sweepJobs({ endedBefore, keysBefore: clock.now() - keepKeysMs, keepKeysMs, limit: sweepStep }),
       );
       for (const guildId of guildIds) gone += await sweepGuild(guildId, keep);
       await inSteps(async () => commands.sweepKeys(clock.now(), sweepStep));
+      failpoint?.('retention:after');
       return gone;
     },
     stop: async (graceMs) => (stopped ??= stop(graceMs)),
