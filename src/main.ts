@@ -88,10 +88,24 @@ const migrate = async ({ force = false }: { force?: boolean }) => {
   await migrate({ config, force, clock: systemClock, log, randomBytes: createRandomBytes(), write: say });
 };
 
+const doctor = async ({ json = false }: { json?: boolean }) => {
+  const { examine, isWell, report } = await import('./doctor.ts');
+  const { env, version: nodeVersion } = process;
+  const findings = await examine({ env, nodeVersion, clock: systemClock, randomBytes: createRandomBytes() });
+  if (json) say(JSON.stringify({ ok: isWell(findings), findings }));
+  else report(findings).forEach(say);
+  process.exitCode = isWell(findings) ? 0 : 1;
+};
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 const program = new Command('guildhook').description('Webhooks that act in your Discord server.').action(start);
 program.command('start', { hidden: true }).description('run the bot and the receiver').action(start);
 program.command('sandbox').description('try everything against a local stand-in for Discord').action(sandbox);
+program
+  .command('doctor')
+  .option('--json', 'for machines')
+  .description('look at settings, token, permissions, disk, Redis and address, and say what to do')
+  .action(doctor);
 program
   .command('backup')
   .argument('[folder]', 'a new folder; guildhook-backup-<time> here without it')
