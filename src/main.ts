@@ -22,19 +22,21 @@ const tokenMissing = `DISCORD_TOKEN is not set, so there is no bot to start.
   Set it:    DISCORD_TOKEN=… in the environment, or in a file named .env in this folder (see .env.example)
   Or try it without a Discord account:   npm run sandbox`;
 
-/** Stops on SIGTERM or SIGINT; a second signal ends the process at once. */
-const stopOnSignal = (stop: () => Promise<void>) => {
+/** Runs what `begin` starts until SIGTERM or SIGINT, also one that comes while it starts; a second signal ends the process at once. */
+const runUntilSignal = async (begin: () => Promise<{ stop(): Promise<void> }>) => {
+  const signal = Promise.withResolvers<void>();
   let asked = false;
   const onSignal = () => {
     if (asked) process.exit(1);
     asked = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    signal.resolve();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  const { stop } = await begin();
+  await signal.promise;
+  await stop();
+  process.exit(0);
 };
 
 const outside = (config: Config, destination: NodeJS.WriteStream): Outside => {
@@ -50,20 +52,21 @@ const outside = (config: Config, destination: NodeJS.WriteStream): Outside => {
 const start = async () => {
   const config = loadConfig(process.env);
   if (config.discordToken === undefined) throw new AppError('invalid-settings', tokenMissing);
-  const app = await startApp({ ...config, discordToken: config.discordToken }, outside(config, process.stdout));
-  stopOnSignal(app.stop);
+  const { discordToken } = config;
+  await runUntilSignal(() => startApp({ ...config, discordToken }, outside(config, process.stdout)));
 };
 
 const sandbox = async () => {
   const { startWithSandbox } = await import('./start-sandbox.ts');
   const config = loadConfig({ LOG_LEVEL: 'warn', ...process.env });
-  const { stop } = await startWithSandbox(config, {
-    ...outside(config, process.stderr),
-    write: (text) => void process.stdout.write(text),
-    color: process.stdout.isTTY,
-    dataDirGiven: (process.env['DATA_DIR'] ?? '') !== '',
-  });
-  stopOnSignal(stop);
+  await runUntilSignal(() =>
+    startWithSandbox(config, {
+      ...outside(config, process.stderr),
+      write: (text) => void process.stdout.write(text),
+      color: process.stdout.isTTY,
+      dataDirGiven: (process.env['DATA_DIR'] ?? '') !== '',
+    }),
+  );
 };
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -17,6 +17,7 @@ export type Registration = {
 };
 
 const globalScope = 'global';
+const registeredCommands = z.array(z.object({ name: z.string() }));
 
 const pathOf = (applicationId: string, scope: string): string[] =>
   scope === globalScope
@@ -35,9 +36,9 @@ const isGone = (error: unknown): boolean =>
   error instanceof AppError && ['missing-permission', 'unknown-guild', 'discord-refused'].includes(error.code);
 
 /**
- * Registers the commands unless they are already as they should be, which a digest among the facts tells; nothing is
- * asked of Discord then. Where they were registered elsewhere before (globally, or in another guild), they are taken
- * away there, so that nobody sees them twice. Rejects with an AppError when Discord cannot be reached.
+ * Registers the commands unless they are already as they should be: a digest among the facts tells that they have not
+ * changed, and Discord that it still has them. Where they were registered elsewhere before (globally, or in another
+ * guild), they are taken away there, so that nobody sees them twice. Rejects with an AppError when Discord cannot be reached.
  * https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
  */
 export const registerCommands = async ({
@@ -53,16 +54,27 @@ export const registerCommands = async ({
   const digest = createHash('sha256').update(text).digest('hex');
   const fact = `commands:${applicationId}`;
   const [lastScope, lastDigest] = (await facts.get(fact))?.split(' ') ?? [];
-  if (lastScope === scope && lastDigest === digest) return 'unchanged';
+  const namesIn = async (place: string): Promise<string[]> => {
+    const path = pathOf(applicationId, place);
+    const registered = registeredCommands.parse(await rest.request({ method: 'GET', path }));
+    return registered.map(({ name }) => name).sort();
+  };
+  if (lastScope === scope && lastDigest === digest) {
+    const wanted = all.map(({ name }) => name).sort();
+    if (JSON.stringify(await namesIn(scope)) === JSON.stringify(wanted)) return 'unchanged';
+  }
 
   await rest.request({
     method: 'PUT',
     path: pathOf(applicationId, scope),
     body: z.array(jsonObject).parse(JSON.parse(text)),
   });
-  if (lastScope !== undefined && lastScope !== scope) {
+  // A fresh data directory does not know of a registration that an earlier one made.
+  const hasGlobal = lastScope === undefined && scope !== globalScope && (await namesIn(globalScope)).length > 0;
+  const before = hasGlobal ? globalScope : lastScope;
+  if (before !== undefined && before !== scope) {
     try {
-      await rest.request({ method: 'PUT', path: pathOf(applicationId, lastScope), body: [] });
+      await rest.request({ method: 'PUT', path: pathOf(applicationId, before), body: [] });
     } catch (error) {
       if (!isGone(error)) throw error;
     }

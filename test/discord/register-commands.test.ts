@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commands } from '../../commands/index.ts';
 import { registerCommands, type Registration } from '../../src/discord/register-commands.ts';
+import type { Json } from '../../src/domain/json.ts';
 import type { RestCall } from '../../src/discord/rest.ts';
 import { AppError } from '../../src/errors.ts';
 
 const setUp = () => {
   const sent: RestCall[] = [];
   const stored = new Map<string, string>();
+  /** What Discord has, by path. */
+  const remote = new Map<string, Json>();
   const failing: { with: AppError | undefined; at: number } = { with: undefined, at: 0 };
   const facts: Registration['facts'] = {
     get: async (name) => stored.get(name),
@@ -17,14 +20,19 @@ const setUp = () => {
     request: async (call) => {
       sent.push(call);
       if (failing.with !== undefined && sent.length - 1 === failing.at) throw failing.with;
-      return [];
+      const path = call.path.join('/');
+      if (call.method === 'PUT') remote.set(path, call.body ?? []);
+      return remote.get(path) ?? [];
     },
   };
   const register = (facts_: Partial<Registration> = {}) =>
     registerCommands({ rest, applicationId: '1', commands, facts, ...facts_ });
   const calls = () =>
-    sent.splice(0).map(({ method, path, body }) => [method, path.join('/'), Array.isArray(body) ? body.length : body]);
-  return { register, calls, sent, failing };
+    sent
+      .splice(0)
+      .filter(({ method }) => method !== 'GET')
+      .map(({ method, path, body }) => [method, path.join('/'), Array.isArray(body) ? body.length : body]);
+  return { register, calls, sent, stored, remote, failing };
 };
 
 test('registers once, and again only when something changed', async () => {
@@ -90,4 +98,19 @@ test('registers again after Discord could not be reached', async () => {
   failing.with = undefined;
   assert.equal(await register(), 'registered');
   assert.equal(calls().length, 2);
+});
+
+test('registers again what Discord has no more, and takes away what an earlier data directory left', async () => {
+  const { register, calls, stored, remote } = setUp();
+  await register();
+  remote.clear();
+  assert.equal(await register(), 'registered');
+  assert.equal(await register(), 'unchanged');
+  stored.clear();
+  calls();
+  await register({ guildId: '5' });
+  assert.deepEqual(calls(), [
+    ['PUT', 'applications/1/guilds/5/commands', commands.list.length],
+    ['PUT', 'applications/1/commands', 0],
+  ]);
 });
