@@ -1,30 +1,14 @@
 import { Redis } from 'ioredis';
-import { AppError } from '../../errors.ts';
+import type { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { redisError as errorOf } from '../../store/redis-errors.ts';
 
 /** Nothing is waited for longer than this, so that a caller hears in time that Redis is away. */
 const answerMs = 1_500;
 const longestPauseMs = 500;
 
-const explanations: readonly (readonly [RegExp, string])[] = [
-  [/^MISCONF|^NOREPLICAS/, 'it cannot write to its disk; look at the disk of the Redis server'],
-  [/^OOM/, 'its memory is full; give it more (maxmemory), and set maxmemory-policy to noeviction'],
-  [/^READONLY/, 'it is a replica; let REDIS_URL name the primary'],
-  [/^LOADING|^BUSY|^MASTERDOWN|^TRYAGAIN/, 'it is not ready yet; try again in a moment'],
-  [/^NOAUTH|^WRONGPASS|^NOPERM/, 'it refuses the user or password in REDIS_URL, or the user may do too little'],
-];
-
 /** What Redis or its client threw as an AppError `storage-unavailable` that says what to do. */
-export const redisError = (cause: unknown): AppError => {
-  if (cause instanceof AppError) return cause;
-  const message = cause instanceof Error ? cause.message : '';
-  const why = explanations.find(([shape]) => shape.test(message))?.[1];
-  return new AppError(
-    'storage-unavailable',
-    `The queue (Redis) cannot be read or written: ${why ?? 'it gave no answer; see that it runs and that REDIS_URL is right'}.`,
-    { cause, retryAfterMs: 5_000 },
-  );
-};
+export const redisError = (cause: unknown): AppError => errorOf('The queue', cause);
 
 /** A connection to Redis or Valkey; comes back by itself for as long as it is not closed. */
 export type RedisConnection = { client: Redis; close(): void };
