@@ -64,10 +64,6 @@ export const startProgram = (
     ...(pace !== undefined && { BENCH_PACE: String(pace) }),
   });
 
-/** The program in one process that can be killed, without webhooks; `ready` once it takes calls. */
-export const startBare = (discord: Discord, dataDir: string): Promise<Child<{ url: string }>> =>
-  startChild({ file: 'src/main.ts', env: environment(discord, dataDir), readLine: readPort });
-
 const logLine = z.object({ msg: z.literal('taking calls'), url: z.string() });
 const readPort = (line: string) => {
   const { data } = logLine.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined);
