@@ -39,6 +39,7 @@ const mebibyte = 1_048_576;
 /** What {@link backUp} needs. `folder`, which must not exist, is `guildhook-backup-<time>` in `cwd` without it. `write` shows lines. */
 export type BackupOptions = {
   dataDir: string;
+  redisUrl?: string | undefined;
   folder?: string | undefined;
   cwd: string;
   clock: Clock;
@@ -52,7 +53,12 @@ export const stampOf = (ms: number): string => new Date(ms).toISOString().replac
  * Copies everything in a data directory into a new folder (mode 0700), also while a program uses it; gives the folder's path.
  * Rejects with AppError, and leaves nothing behind then.
  */
-export const backUp = async ({ dataDir, folder, cwd, clock, write }: BackupOptions): Promise<string> => {
+export const backUp = async ({ dataDir, redisUrl, folder, cwd, clock, write }: BackupOptions): Promise<string> => {
+  if (redisUrl !== undefined)
+    throw new AppError(
+      'invalid-settings',
+      'With REDIS_URL everything is in Redis: back that up by its own means (docs/scaling.md). To copy DATA_DIR all the same, run this without REDIS_URL.',
+    );
   const target = resolve(cwd, folder ?? `guildhook-backup-${stampOf(clock.now())}`);
   const draft = `${target}.unfinished`;
   if (!databases.some((name) => existsSync(join(dataDir, name))))

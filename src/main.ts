@@ -73,8 +73,8 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const backup = async (folder: string | undefined) => {
   const { backUp } = await import('./backup.ts');
-  const { dataDir } = loadConfig(process.env);
-  const made = await backUp({ dataDir, folder, cwd: process.cwd(), clock: systemClock, write: say });
+  const { dataDir, redisUrl } = loadConfig(process.env);
+  const made = await backUp({ dataDir, redisUrl, folder, cwd: process.cwd(), clock: systemClock, write: say });
   say(`Backed up into ${made}. It holds the encryption key and everything said: keep it as safe as ${dataDir}.`);
 };
 

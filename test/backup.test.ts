@@ -51,6 +51,7 @@ test('nothing is written over, and nothing is made of nothing', async (t) => {
   await assert.rejects(backUp({ ...options, folder: there }), /is there already/);
   await assert.rejects(backUp({ ...options, dataDir: there }), /nothing to back up .*DATA_DIR/);
   assert.deepEqual(readdirSync(there), []);
+  await assert.rejects(backUp({ ...options, redisUrl: 'redis://127.0.0.1' }), /everything is in Redis/);
 });
 
 test('a damaged database is told, and leaves no folder that looks like a backup', async (t) => {
