@@ -6,6 +6,10 @@ import type { Statements } from './sqlite-statements.ts';
 /** So many are read at a time, so that the event loop is not held up. */
 const step = 1_000;
 const readAgainMs = 1_000;
+/** The time of day may be put forward while a timer runs, which does not shorten the timer. */
+const longestTimerMs = 60_000;
+/** Nobody plans so far ahead: the clock was wrong when this was written down, and has been put right since. */
+const absurdMs = 366 * 86_400_000;
 
 /** Brings jobs back to their lanes when their time has come. They wait on disk, with one timer for the earliest. */
 export type Retries = {
@@ -39,7 +43,9 @@ export const createRetries = ({ clock, log, lanes, statements, isActive, changed
     armedFor = Infinity;
     if (!running) return;
     try {
-      const due = statements.dueAfter(at, seq, clock.now(), step);
+      const now = clock.now();
+      const isAbsurd = (statements.nextDueAfter(at, seq) ?? 0) > now + absurdMs;
+      const due = statements.dueAfter(at, seq, isAbsurd ? Number.MAX_SAFE_INTEGER : now, step);
       for (const job of due) {
         ({ runAt: at, seq } = job);
         if (!isActive(job.seq)) lanes.due(job.lane, job.seq, job.runAt);
@@ -60,7 +66,7 @@ export const createRetries = ({ clock, log, lanes, statements, isActive, changed
     if (runAt >= armedFor) return;
     callOff?.();
     armedFor = runAt;
-    callOff = clock.after(Math.max(runAt - clock.now(), 0), load);
+    callOff = clock.after(Math.min(Math.max(runAt - clock.now(), 0), longestTimerMs), load);
   };
 
   return {

@@ -98,3 +98,30 @@ test('nothing is brought after the stop', () => {
   assert.deepEqual(brought, []);
   assert.equal(clock.pending(), 0);
 });
+
+test('a clock that is put forward is noticed within a minute, one that is put back loses nothing', () => {
+  const { clock, brought, retries, plan } = bench();
+  retries.start();
+  plan(1, 600_000);
+  clock.set(700_000);
+  clock.advance(60_000);
+  assert.deepEqual(brought, [1]);
+  plan(2, 800_000);
+  clock.set(100_000);
+  clock.advance(690_000);
+  assert.deepEqual(brought, [1]);
+  clock.advance(60_000);
+  assert.deepEqual(brought, [1, 2]);
+});
+
+test('what was planned while the clock was a century ahead comes once it is right', () => {
+  const { clock, brought, retries, plan } = bench(Date.UTC(2100, 0, 1));
+  retries.start();
+  plan(1, clock.now() + 5_000);
+  clock.set(Date.UTC(2026, 0, 1));
+  clock.advance(60_000);
+  assert.deepEqual(brought, [1]);
+  plan(2, clock.now() + 1_000);
+  clock.advance(1_000);
+  assert.deepEqual(brought.slice(-1), [2]);
+});
