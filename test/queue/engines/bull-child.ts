@@ -3,8 +3,11 @@ import { systemClock } from '../../../src/clock.ts';
 import { silentLogger } from '../../../src/logger.ts';
 import { createBullEngine } from '../../../src/queue/engines/bullmq.ts';
 
-/* Takes jobs, saves `half` as the progress of each, says its id and never ends it. */
-const [redisUrl = '', prefix = ''] = process.argv.slice(2);
+/*
+ * Takes jobs, saves `half` as the progress of each and says its id. It never ends them, or, told to be `late`, half a
+ * second later as failed, and says `over` when that was tried.
+ */
+const [redisUrl = '', prefix = '', late = ''] = process.argv.slice(2);
 const engine = await createBullEngine({
   redisUrl,
   prefix,
@@ -16,5 +19,8 @@ const engine = await createBullEngine({
 await engine.start(async (job, save) => {
   await save('half');
   writeSync(1, `${job.id}\n`);
-  return new Promise(() => undefined);
+  if (late === '') return new Promise(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  setTimeout(() => writeSync(1, 'over\n'), 500);
+  return { state: 'failed', progress: 'too late' };
 });

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import type { Job } from '../../../src/queue/job-engine.ts';
 import { done, heldHandler, jobOf } from '../../contract/job-engine/engine-kind.ts';
 import { createFakeClock, turns, until } from '../../fake-clock.ts';
 import { needs } from '../../needs.ts';
+import type { TestRedis } from '../../redis.ts';
 import { engines, useRedis } from './bull-bench.ts';
 import { openCommands } from './bull-commands.ts';
 
 const longMs = 15_000;
+
+/** A worker in a process of its own (bull-child.ts), and what it said so far. */
+const startChild = (t: TestContext, redis: TestRedis, prefix: string, ...more: string[]) => {
+  const script = join(import.meta.dirname, 'bull-child.ts');
+  const child = spawn(process.execPath, [script, redis.url, prefix, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = new Promise((resolve) => child.on('exit', resolve));
+  t.after(() => child.kill('SIGKILL'));
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  return { child, exited, said: () => said };
+};
 
 describe('the engine of many processes', needs('redis-server'), () => {
   const redis = useRedis();
@@ -89,14 +101,8 @@ describe('the engine of many processes', needs('redis-server'), () => {
     const { open, prefix } = engines(t, redis());
     const engine = await open();
     for (const job of [jobOf('a', 1), jobOf('a', 2), jobOf('b', 1)]) await engine.add(job);
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'bull-child.ts'), redis().url, prefix], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const exited = new Promise((resolve) => child.on('exit', resolve));
-    t.after(() => child.kill('SIGKILL'));
-    let said = '';
-    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-    await until(() => said.includes('a-1') && said.includes('b-1'));
+    const { child, exited, said } = startChild(t, redis(), prefix);
+    await until(() => said().includes('a-1') && said().includes('b-1'));
     child.kill('SIGKILL');
     await exited;
     const given: Job[] = [];
@@ -113,5 +119,20 @@ describe('the engine of many processes', needs('redis-server'), () => {
       given.filter(({ lane }) => lane === 'a').map(({ id }) => id),
       ['a-1', 'a-2'],
     );
+  });
+
+  test('a worker that was thought dead and comes back can end nothing that another has ended', async (t) => {
+    const { open, prefix } = engines(t, redis());
+    const engine = await open();
+    await engine.add(jobOf('a', 1));
+    const { child, said } = startChild(t, redis(), prefix, 'late');
+    await until(() => said().includes('a-1'));
+    child.kill('SIGSTOP');
+    await engine.start(async (job) => ({ state: 'done', progress: `${job.progress} and whole` }));
+    assert.equal((await engine.settled('a-1', longMs))?.progress, 'half and whole');
+    child.kill('SIGCONT');
+    await until(() => said().includes('over'));
+    const job = await engine.get('a-1');
+    assert.deepEqual([job?.state, job?.progress], ['done', 'half and whole']);
   });
 });
