@@ -38,7 +38,8 @@ const job: Job = {
 
 /** A channel that keeps messages as Discord does, without their nonces; `fail` is thrown before or after a message is sent. */
 const setUp = () => {
-  const messages: { id: string; channel_id: string; author: { id: string }; content: unknown; embeds: [] }[] = [];
+  const messages: { id: string; channel_id: string; author: { id: string }; content: unknown; embeds: unknown[] }[] =
+    [];
   const clock = createFakeClock(start);
   const faults: { before?: AppError; after?: AppError; history?: AppError }[] = [];
   const doors = createFakeDoors(({ method, path, body }: DoorCall) => {
@@ -55,7 +56,7 @@ const setUp = () => {
       channel_id: channel,
       author: { id: '1' },
       content,
-      embeds: [] as [],
+      embeds: [],
     };
     messages.push(message);
     if (fault.after !== undefined) throw fault.after;
