@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { startApp, type Outside } from './app.ts';
+import type { Outside } from './app.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig, type Config } from './config.ts';
 import { AppError } from './errors.ts';
@@ -101,7 +101,11 @@ const doctor = async ({ json = false }: { json?: boolean }) => {
 };
 
 if (existsSync('.env')) process.loadEnvFile('.env');
-const program = new Command('guildhook').description('Webhooks that act in your Discord server.').action(start);
+const program = new Command('guildhook')
+  .description('Webhooks that act in your Discord server. Without a command it runs the bot and the receiver.')
+  .helpCommand(true)
+  .showHelpAfterError('All commands: npm start -- help')
+  .action(start);
 program.command('start', { hidden: true }).description('run the bot and the receiver').action(start);
 program.command('sandbox').description('try everything against a local stand-in for Discord').action(sandbox);
 program
