@@ -176,13 +176,9 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
     await engine.start(metrics.handler(createCarryOut({ openDoors: doors.open, clock, random, log, ended })));
     await failures.resume();
   }
-  const retention = startRetention({
-    engine,
-    guildIds: store.guildIds,
-    clock,
-    log,
-    retentionMs: config.deliveryRetentionMs,
-  });
+  const retention = does('worker')
+    ? startRetention({ engine, guildIds: store.guildIds, clock, log, retentionMs: config.deliveryRetentionMs })
+    : undefined;
   if (does('gateway')) gateway = startGateway();
   const about = { roles: config.roles, application: identity.applicationId };
   log.info({ ...about, ...(url !== '' && { url }) }, url === '' ? 'started' : 'taking calls');
@@ -191,7 +187,7 @@ export const startApp = async (config: Config & { discordToken: string }, outsid
   const stop = async () => {
     log.info({}, 'stopping');
     server.drain();
-    retention.stop();
+    retention?.stop();
     await gateway?.stop();
     if (url !== '') await server.close(10_000);
     await engine.stop(10_000);

@@ -24,3 +24,21 @@ test('of two gateways one is connected, and the other takes over when it dies', 
     assert.equal((await call(rest.url + path, { key, message: path, again: path })).status, 200);
   await eventually(() => postedIn(sandbox, [demoIds.general, demoIds.alerts]).length === 2);
 });
+
+test(
+  'whole programs on one Redis are one: each is ready, takes calls and knows what the other was told',
+  options,
+  async (context) => {
+    const { sandbox, programs, add, webhook } = await startProcesses(context, ['all']);
+    const other = await add('all');
+    await other.start();
+    const first = await webhook('first');
+    const key = first.key ?? assert.fail('the first webhook shows the key');
+    for (const [index, { url, ready }] of programs.entries()) {
+      await ready();
+      assert.equal((await call(url + first.path, { key, message: `from-${index}` })).status, 200);
+    }
+    await eventually(() => postedIn(sandbox, [demoIds.general]).length === 2);
+    for (const program of programs) assert.equal(await program.terminate(), 0);
+  },
+);
