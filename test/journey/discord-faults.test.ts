@@ -51,7 +51,7 @@ const tooMany = (
   body,
 });
 
-suite('429 of every kind', { concurrency: 3 }, () => {
+suite('429 of every kind', { concurrency: 5 }, () => {
   const limits: Record<string, FaultEffect> = {
     'for the bot on a route': tooMany({ 'retry-after': '1', 'x-ratelimit-scope': 'user' }),
     'for everybody in a channel': tooMany({ 'retry-after': '2', 'x-ratelimit-scope': 'shared' }),
