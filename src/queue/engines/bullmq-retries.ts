@@ -41,7 +41,8 @@ export const createBullRetries = ({ clock, log, due, offer }: BullRetriesOptions
     arm(known);
   };
   const arm = (at: number) => {
-    if (!isRunning || at >= armedFor) return;
+    // A clock that was put forward makes it due although the timer still runs.
+    if (!isRunning || (at >= armedFor && at > clock.now())) return;
     callOff?.();
     armedFor = at;
     if (at <= clock.now()) void bringBack();
