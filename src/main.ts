@@ -53,8 +53,10 @@ const start = async () => {
   const config = loadConfig(process.env);
   if (config.discordToken === undefined) throw new AppError('invalid-settings', tokenMissing);
   const { discordToken } = config;
-  const { startApp } = await import('./app.ts');
-  await runUntilSignal(() => startApp({ ...config, discordToken }, outside(config, process.stdout)));
+  await runUntilSignal(async () => {
+    const { startApp } = await import('./app.ts');
+    return startApp({ ...config, discordToken }, outside(config, process.stdout));
+  });
 };
 
 const sandbox = async () => {
