@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { suite, test, type TestContext } from 'node:test';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { needs } from '../needs.ts';
 import { createChildProgram } from './child-program.ts';
 import { createWebhook, post } from './child-webhook.ts';
+import { startChildWithSandbox } from './child-with-sandbox.ts';
 
 const setUp = async (context: TestContext) => {
-  const sandbox = await startSandbox({ port: 0, limits: 'none' });
-  const dataDir = await mkdtemp(join(tmpdir(), 'guildhook-disk-'));
-  const program = await createChildProgram({
-    DATA_DIR: dataDir,
-    DISCORD_API_URL: sandbox.apiUrl,
-    DISCORD_TOKEN: sandbox.token,
-    DISCORD_GUILD_ID: demoIds.guild,
-    RATE_LIMIT: '100000/1s',
-  });
-  context.after(async () => {
-    await program.kill();
-    await sandbox.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-  await program.start();
-  await Promise.all([sandbox.commandsRegistered(), program.ready()]);
+  const { sandbox, program, dataDir } = await startChildWithSandbox(context);
   const { path, key = '' } = await createWebhook(sandbox, 'disk', demoIds.general);
   const posted = () => (sandbox.world.messages.get(demoIds.general) ?? []).map(({ content }) => content);
   return { program, dataDir, posted, call: (message: string) => post({ url: program.url + path, key, message }) };

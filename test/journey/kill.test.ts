@@ -1,57 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 import { demoIds } from '../../src/sandbox/demo-guild.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { createChildProgram } from './child-program.ts';
+import { createWebhook } from './child-webhook.ts';
+import { startChildWithSandbox } from './child-with-sandbox.ts';
 
 /** How often it is killed; `KILLS=200 npm test -- journey/kill` for the long run. */
 const kills = Number(process.env['KILLS'] ?? 8);
 const channels = [demoIds.general, demoIds.alerts, demoIds.deploys];
 
-/** What `/webhook create` answers, as the admin sees it. */
-const createWebhook = async (sandboxUrl: string, name: string, channel: string) => {
-  const response = await fetch(`${sandboxUrl}/interactions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      user: 'owner',
-      command: 'webhook create',
-      options: { name, channel, message: '<message>' },
-    }),
-  });
-  const text = await response.text();
-  assert.equal(response.status, 200, text);
-  return { path: /\/webhook\/\d+\/\w+/.exec(text)?.[0] ?? assert.fail(text), key: /whk_\w+/.exec(text)?.[0] };
-};
-
 test(
   `${kills} kills under load lose no acknowledged delivery and post none twice`,
   { timeout: 120_000 + kills * 3_000 },
   async (context) => {
-    const sandbox = await startSandbox({ port: 0, limits: 'none' });
-    const dataDir = await mkdtemp(join(tmpdir(), 'guildhook-kill-'));
-    const program = await createChildProgram({
-      DATA_DIR: dataDir,
-      DISCORD_API_URL: sandbox.apiUrl,
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_GUILD_ID: demoIds.guild,
-      RATE_LIMIT: '100000/1s',
-    });
-    context.after(async () => {
-      await program.kill();
-      await sandbox.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    });
-
-    await program.start();
-    await Promise.all([sandbox.commandsRegistered(), program.ready()]);
+    const { sandbox, program } = await startChildWithSandbox(context);
     const webhooks: { path: string; key: string | undefined }[] = [];
     for (const [index, channel] of channels.entries())
-      webhooks.push(await createWebhook(sandbox.url, `w${index}`, channel));
+      webhooks.push(await createWebhook(sandbox, `w${index}`, channel));
     const key = webhooks[0]?.key ?? assert.fail('the first webhook shows the key');
 
     const acknowledged = new Map<string, string>();
