@@ -27,8 +27,7 @@ export const missingPermissions = (): DiscordFault =>
   new DiscordFault(403, RESTJSONErrorCodes.MissingPermissions, 'Missing Permissions');
 
 /** 404, code 10003. */
-const unknownChannel = (): DiscordFault =>
-  new DiscordFault(404, RESTJSONErrorCodes.UnknownChannel, 'Unknown Channel');
+const unknownChannel = (): DiscordFault => new DiscordFault(404, RESTJSONErrorCodes.UnknownChannel, 'Unknown Channel');
 
 /** 404, code 10008. */
 export const unknownMessage = (): DiscordFault =>
