@@ -37,9 +37,6 @@ export const createOpenDoors = ({
   const open: OpenDoors = (guildId, signal) => {
     const home = async (id: Snowflake): Promise<void> => {
       if (!isSnowflake(id)) throw unknownChannel();
-      // One list tells of all channels, which a burst over many of them would otherwise ask for one by one.
-      if (!lookups.homes.has(id)) await lookups.channels.get(guildId, { signal });
-      // Archived threads are in no list.
       if (!lookups.homes.has(id)) {
         try {
           await lookups.channel.get(id, { signal });

@@ -99,5 +99,5 @@ test('explaining costs a few requests once, not with every refusal', async (t) =
   for (let times = 0; times < 10; times += 1) {
     await refusal(doors.channel(demoIds.alerts, 'POST', ['messages'], send));
   }
-  assert.equal(asked.filter((call) => call.startsWith('GET')).length, 5, asked.join('\n'));
+  assert.equal(asked.filter((call) => call.startsWith('GET')).length, 6, asked.join('\n'));
 });

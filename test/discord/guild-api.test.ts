@@ -6,14 +6,14 @@ import { openDemoDoors, refusal } from './open-doors.ts';
 const nowhere = '1456000000000009999';
 const { elsewhere } = demoIds;
 
-test('all channels are proven to be in the guild by one list, which is remembered', async (t) => {
+test('a channel is proven to be in the guild once, and then remembered', async (t) => {
   const { doors, asked } = await openDemoDoors(t);
-  const channels = [demoIds.alerts, demoIds.general, demoIds.alerts];
-  for (const id of channels) await doors.channel(id, 'POST', ['messages'], { body: { content: 'hello' } });
+  for (let times = 0; times < 3; times += 1) {
+    await doors.channel(demoIds.alerts, 'POST', ['messages'], { body: { content: 'hello' } });
+  }
   assert.deepEqual(asked, [
-    `GET /guilds/${demoIds.guild}/channels`,
-    `GET /guilds/${demoIds.guild}/threads/active`,
-    ...channels.map((id) => `POST /channels/${id}/messages`),
+    `GET /channels/${demoIds.alerts}`,
+    ...Array<string>(3).fill(`POST /channels/${demoIds.alerts}/messages`),
   ]);
 });
 
