@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
+import { defaultConcurrency, defaultLimits, overloadedRetryMs } from '../defaults.ts';
 import type { Added, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { guildOverloaded } from '../guild-load.ts';
 import { createCommands, type Counts, type Token } from './bullmq-commands.ts';
@@ -13,13 +14,6 @@ import { createBullRetries } from './bullmq-retries.ts';
 import { createBullRunner } from './bullmq-runner.ts';
 import { createTokens, createTokenWorker, tokenKeys } from './bullmq-tokens.ts';
 
-const defaultConcurrency = 64;
-const defaultLimits: QueueLimits = {
-  jobs: 1_000_000,
-  bytes: 2_147_483_648,
-  guild: { jobs: 250_000, bytes: 536_870_912 },
-};
-const overloadedRetryMs = 5_000;
 const sweepStep = 50;
 const mendMs = 2_000;
 const statsMs = 1_000;

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import type { Failpoint } from '../../failpoint.ts';
 import type { Logger } from '../../logger.ts';
 import { storageError } from '../../store/sqlite-errors.ts';
+import { defaultConcurrency, defaultLimits, overloadedRetryMs } from '../defaults.ts';
 import { createGuildLoad } from '../guild-load.ts';
 import type { Added, Job, JobEngine, NewJob, QueueLimits } from '../job-engine.ts';
 import { createLanes } from '../lanes.ts';
@@ -15,13 +16,6 @@ import { openQueueFile, queueName } from './sqlite-schema.ts';
 import { prepareStatements, type StoredJob } from './sqlite-statements.ts';
 import { createWaiters } from './waiters.ts';
 
-const defaultConcurrency = 64;
-const defaultLimits: QueueLimits = {
-  jobs: 1_000_000,
-  bytes: 2_147_483_648,
-  guild: { jobs: 250_000, bytes: 536_870_912 },
-};
-const overloadedRetryMs = 5_000;
 const sweepStep = 50;
 const shrinkStep = 500;
 
